@@ -1,0 +1,5 @@
+/** HTTP push front end. */
+@NullMarked
+package city.veedel.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package city.veedel.schema.registry;
+
+import city.veedel.model.DeviceId;
+import city.veedel.model.ThingId;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A device as the gateway needs it.
+ *
+ * @param ownThing what readings without a thing of their own belong to
+ * @param things every thing it may speak for, its own among them
+ * @param secrets two at most: the present one, and the previous one until it expires
+ */
+public record RegisteredDevice(
+    DeviceId id,
+    String typeId,
+    boolean enabled,
+    ThingId ownThing,
+    Set<ThingId> things,
+    List<StoredSecret> secrets) {
+  public RegisteredDevice {
+    things = Set.copyOf(things);
+    secrets = List.copyOf(secrets);
+  }
+}
