@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.gateway.registry;
+
+import org.jspecify.annotations.NullMarked;
