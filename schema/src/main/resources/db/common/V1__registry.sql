@@ -55,6 +55,8 @@ CREATE TABLE device (
   -- Defaults for things this device brings along.
   theme           text NOT NULL,
   visibility      text NOT NULL DEFAULT 'internal' CHECK (visibility IN ('public', 'internal')),
+  owner           text NOT NULL DEFAULT '',
+  licence         text NOT NULL DEFAULT '',
   created_at      timestamptz NOT NULL DEFAULT now()
 );
 
@@ -121,7 +123,7 @@ INSERT INTO registry_version (version) VALUES (1);
 
 CREATE FUNCTION registry_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE registry_version SET version = version + 1;
+  UPDATE veedel.registry_version SET version = version + 1;
   PERFORM pg_notify('veedel_registry', '');
   RETURN NULL;
 END $$;

@@ -1,0 +1,103 @@
+package city.veedel.schema;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * One database behind a bounded pool. Opening does not need the server to be there: the pool
+ * connects when it is asked, so that a service can start while its database is still away.
+ */
+public final class Database implements AutoCloseable {
+  /** Where every table, view and function of the platform lives. */
+  public static final String SCHEMA = "veedel";
+
+  private final DatabaseConfig config;
+  private final HikariDataSource pool;
+
+  private Database(DatabaseConfig config, HikariDataSource pool) {
+    this.config = config;
+    this.pool = pool;
+  }
+
+  public static Database open(DatabaseConfig config) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("veedel-database");
+    hikari.setJdbcUrl(config.jdbcUrl());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password());
+    hikari.setMaximumPoolSize(config.maxConnections());
+    hikari.setMinimumIdle(1);
+    hikari.setConnectionTimeout(config.connectTimeout().toMillis());
+    hikari.setInitializationFailTimeout(-1);
+    hikari.addDataSourceProperty("ApplicationName", "veedel");
+    hikari.addDataSourceProperty("tcpKeepAlive", "true");
+    hikari.addDataSourceProperty("connectTimeout", seconds(config.connectTimeout()));
+    hikari.addDataSourceProperty("loginTimeout", seconds(config.connectTimeout()));
+    hikari.addDataSourceProperty("socketTimeout", seconds(config.socketTimeout()));
+    hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
+    hikari.addDataSourceProperty(
+        "options",
+        "-c search_path=%s,public -c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC"
+            .formatted(
+                SCHEMA, config.statementTimeout().toMillis(), config.lockTimeout().toMillis()));
+    return new Database(config, new HikariDataSource(hikari));
+  }
+
+  public DatabaseConfig config() {
+    return config;
+  }
+
+  /** Connections see the schema first; auto-commit is on, as JDBC has it. */
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /** Asks the server; fails with {@link DatabaseException} when it is away. */
+  public EngineInfo engine() {
+    return call(connection -> {
+      try (Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  """
+                  SELECT current_setting('server_version'),
+                    (SELECT extversion FROM pg_extension WHERE extname = 'timescaledb')\
+                  """)) {
+        row.next();
+        return new EngineInfo(
+            row.getString(1).split(" ", 2)[0], Optional.ofNullable(row.getString(2)));
+      }
+    });
+  }
+
+  /** Work on one connection. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /** Statement by statement, without a transaction around them. */
+  public <T> T call(Work<T> work) {
+    return Transactions.call(pool, work);
+  }
+
+  /** All or nothing; rolls back when {@code work} throws. */
+  public <T> T inTransaction(Work<T> work) {
+    return Transactions.inTransaction(pool, work);
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static String seconds(Duration duration) {
+    return Long.toString(Math.max(1, duration.plusMillis(999).toSeconds()));
+  }
+}

@@ -1,0 +1,139 @@
+package city.veedel.schema.embedded;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/**
+ * Unpacks the server programs once into a directory named by their checksum. The directory appears
+ * under its final name only when complete, so a killed JVM or two at once do no harm.
+ */
+final class PostgresBinaries {
+  private PostgresBinaries() {}
+
+  /** The directory that holds {@code bin}, {@code lib} and {@code share}. */
+  static Path unpack(Path cache) throws IOException {
+    Path target = cache.resolve("postgresql-" + checksum());
+    if (Files.isDirectory(target)) {
+      return target;
+    }
+    Files.createDirectories(cache);
+    Path fresh = Files.createTempDirectory(cache, ".unpacking-");
+    try {
+      try (TarArchiveInputStream tar =
+          new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(open(), 1 << 16)))) {
+        extract(tar, fresh);
+      }
+      moveIntoPlace(fresh, target);
+      return target;
+    } finally {
+      deleteTree(fresh);
+    }
+  }
+
+  private static void moveIntoPlace(Path fresh, Path target) throws IOException {
+    try {
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileAlreadyExistsException
+        | DirectoryNotEmptyException
+        | AtomicMoveNotSupportedException e) {
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
+    }
+  }
+
+  private static void extract(TarArchiveInputStream tar, Path target) throws IOException {
+    for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+      Path path = target.resolve(entry.getName()).normalize();
+      if (!path.startsWith(target)) {
+        throw new IOException("the archive points outside itself: " + entry.getName());
+      }
+      if (entry.isDirectory()) {
+        Files.createDirectories(path);
+      } else if (entry.isSymbolicLink()) {
+        Files.createDirectories(path.getParent());
+        Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+      } else {
+        Files.createDirectories(path.getParent());
+        Files.copy(tar, path);
+        Files.setPosixFilePermissions(path, permissions(entry.getMode()));
+      }
+    }
+  }
+
+  private static Set<PosixFilePermission> permissions(int mode) {
+    Set<PosixFilePermission> permissions =
+        EnumSet.of(
+            PosixFilePermission.OWNER_READ,
+            PosixFilePermission.OWNER_WRITE,
+            PosixFilePermission.GROUP_READ,
+            PosixFilePermission.OTHERS_READ);
+    if ((mode & 0100) != 0) {
+      permissions.add(PosixFilePermission.OWNER_EXECUTE);
+      permissions.add(PosixFilePermission.GROUP_EXECUTE);
+      permissions.add(PosixFilePermission.OTHERS_EXECUTE);
+    }
+    return permissions;
+  }
+
+  private static String checksum() throws IOException {
+    try (DigestInputStream in =
+        new DigestInputStream(open(), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest(), 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of every JDK", e);
+    }
+  }
+
+  private static InputStream open() throws IOException {
+    String name = System.getProperty("os.name", "");
+    String system = name.toLowerCase(Locale.ROOT).startsWith("mac") ? "Darwin" : name;
+    InputStream archive =
+        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, System.getProperty("os.arch"));
+    if (archive == null) {
+      throw new IOException(
+          "There is no embedded PostgreSQL for "
+              + name
+              + " on "
+              + System.getProperty("os.arch")
+              + ". Set VEEDEL_DATABASE_URL to a PostgreSQL of your own.");
+    }
+    return archive;
+  }
+
+  static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> walk = Files.walk(root)) {
+      for (Path path :
+          (Iterable<Path>) walk.sorted(java.util.Comparator.reverseOrder())::iterator) {
+        Files.deleteIfExists(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}

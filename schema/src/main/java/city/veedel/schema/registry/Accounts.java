@@ -1,0 +1,266 @@
+package city.veedel.schema.registry;
+
+import city.veedel.schema.Transactions;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.Base64;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * People and programs that log in, their sessions and API tokens. Does not throttle: one
+ * verification costs about 60 ms and 19 MiB, and whoever calls must bound how many run at once.
+ */
+public final class Accounts {
+  public static final String ADMIN_NAME = "admin";
+
+  /** Longer ones are refused, so that a login cannot be made arbitrarily expensive. */
+  public static final int MAX_PASSWORD_LENGTH = 256;
+
+  public static final int MIN_PASSWORD_LENGTH = 8;
+
+  private static final int TOKEN_BYTES = 32;
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final DataSource source;
+  private final Passwords passwords = new Passwords();
+  private final SecureRandom random = new SecureRandom();
+  private final String nobodysHash = passwords.hash("");
+
+  public Accounts(DataSource source) {
+    this.source = source;
+  }
+
+  /**
+   * @throws RegistryException.AlreadyExists when the name is taken
+   * @throws IllegalArgumentException when the password is shorter or longer than allowed
+   */
+  public Account create(String name, String password, Role role) {
+    String hash = passwords.hash(checked(password));
+    return Transactions.inTransaction(source, connection -> insert(connection, name, hash, role));
+  }
+
+  /** The account of this name and password. An unknown name costs the same time as a wrong one. */
+  public Optional<Account> verify(String name, String password) {
+    if (password.length() > MAX_PASSWORD_LENGTH) {
+      return Optional.empty();
+    }
+    Optional<Credentials> found = Transactions.call(source, connection -> find(connection, name));
+    String hash = found.map(Credentials::hash).orElse(nobodysHash);
+    return passwords.matches(password, hash) ? found.map(Credentials::account) : Optional.empty();
+  }
+
+  /** What a browser gets after a login. */
+  public IssuedToken openSession(Account account, Duration lifetime) {
+    return issue(account, "session", "", lifetime);
+  }
+
+  /**
+   * What a program uses.
+   *
+   * @param title by which people tell their tokens apart
+   */
+  public IssuedToken issueApiToken(Account account, String title, Duration lifetime) {
+    return issue(account, "api", title, lifetime);
+  }
+
+  /** Whose session or API token this is, unless it is over. */
+  public Optional<Account> findByToken(String token) {
+    return Transactions.call(
+        source,
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  """
+                  SELECT a.account_id, a.name, a.role, a.organisation_id
+                  FROM access_token t JOIN account a USING (account_id)
+                  WHERE t.token_hash = ? AND t.expires_at > now()\
+                  """)) {
+            query.setBytes(1, sha256(token));
+            try (ResultSet row = query.executeQuery()) {
+              return row.next() ? Optional.of(account(row)) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /** Ends a session or revokes an API token. Unknown ones are over already. */
+  public void endToken(String token) {
+    Transactions.inTransaction(
+        source,
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM access_token WHERE token_hash = ?")) {
+            delete.setBytes(1, sha256(token));
+            return delete.executeUpdate();
+          }
+        });
+  }
+
+  /** How many were over and are gone now. */
+  public int deleteExpiredTokens() {
+    return Transactions.inTransaction(
+        source,
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM access_token WHERE expires_at <= now()")) {
+            return delete.executeUpdate();
+          }
+        });
+  }
+
+  /**
+   * Makes sure that somebody can log in as {@value #ADMIN_NAME}. A given password wins over the
+   * stored one and ends its sessions; without one, a missing account gets a generated password.
+   *
+   * @return the generated password, to be shown once; empty when nothing was generated
+   */
+  public Optional<String> ensureAdmin(@Nullable String password) {
+    Optional<Credentials> admin =
+        Transactions.call(source, connection -> find(connection, ADMIN_NAME));
+    if (admin.isEmpty()) {
+      String chosen = password == null ? randomText(15) : password;
+      create(ADMIN_NAME, chosen, Role.ADMIN);
+      return password == null ? Optional.of(chosen) : Optional.empty();
+    }
+    if (password != null && !passwords.matches(password, admin.get().hash())) {
+      changePassword(admin.get().account(), password);
+    }
+    return Optional.empty();
+  }
+
+  /** Ends all sessions and tokens of the account as well. */
+  public void changePassword(Account account, String password) {
+    String hash = passwords.hash(checked(password));
+    Transactions.inTransaction(
+        source,
+        connection -> {
+          try (PreparedStatement update =
+                  connection.prepareStatement(
+                      "UPDATE account SET password_hash = ? WHERE account_id = ?");
+              PreparedStatement delete =
+                  connection.prepareStatement("DELETE FROM access_token WHERE account_id = ?")) {
+            update.setString(1, hash);
+            update.setInt(2, account.id());
+            update.executeUpdate();
+            delete.setInt(1, account.id());
+            return delete.executeUpdate();
+          }
+        });
+  }
+
+  private record Credentials(Account account, String hash) {}
+
+  private static Account insert(Connection connection, String name, String hash, Role role)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO account (organisation_id, name, password_hash, role)
+            VALUES ((SELECT min(organisation_id) FROM organisation), ?, ?, ?)
+            RETURNING account_id, name, role, organisation_id\
+            """)) {
+      insert.setString(1, name);
+      insert.setString(2, hash);
+      insert.setString(3, role.code());
+      try (ResultSet row = insert.executeQuery()) {
+        row.next();
+        return account(row);
+      }
+    } catch (SQLException e) {
+      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        throw new RegistryException.AlreadyExists("account", name);
+      }
+      throw e;
+    }
+  }
+
+  private static Optional<Credentials> find(Connection connection, String name)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            SELECT account_id, name, role, organisation_id, password_hash FROM account
+            WHERE name = ?\
+            """)) {
+      query.setString(1, name);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.of(new Credentials(account(row), row.getString("password_hash")))
+            : Optional.empty();
+      }
+    }
+  }
+
+  private static Account account(ResultSet row) throws SQLException {
+    String role = row.getString("role");
+    return new Account(
+        row.getInt("account_id"),
+        row.getString("name"),
+        Role.findByCode(role)
+            .orElseThrow(() -> new IllegalStateException("unknown role \"" + role + "\"")),
+        row.getInt("organisation_id"));
+  }
+
+  private IssuedToken issue(Account account, String kind, String title, Duration lifetime) {
+    String token = randomText(TOKEN_BYTES);
+    return Transactions.inTransaction(
+        source,
+        connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  """
+                  INSERT INTO access_token (token_hash, account_id, kind, title, expires_at)
+                  VALUES (?, ?, ?, ?, now() + make_interval(secs => ?::float8))
+                  RETURNING expires_at\
+                  """)) {
+            insert.setBytes(1, sha256(token));
+            insert.setInt(2, account.id());
+            insert.setString(3, kind);
+            insert.setString(4, title);
+            insert.setDouble(5, lifetime.toMillis() / 1000.0);
+            try (ResultSet row = insert.executeQuery()) {
+              row.next();
+              return new IssuedToken(
+                  token, row.getObject("expires_at", OffsetDateTime.class).toInstant());
+            }
+          }
+        });
+  }
+
+  private static String checked(String password) {
+    if (password.length() < MIN_PASSWORD_LENGTH || password.length() > MAX_PASSWORD_LENGTH) {
+      throw new IllegalArgumentException(
+          "a password must have "
+              + MIN_PASSWORD_LENGTH
+              + " to "
+              + MAX_PASSWORD_LENGTH
+              + " characters, had "
+              + password.length());
+    }
+    return password;
+  }
+
+  private String randomText(int bytes) {
+    byte[] text = new byte[bytes];
+    random.nextBytes(text);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+  }
+
+  private static byte[] sha256(String token) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of every JDK", e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package city.veedel.schema.registry;
+
+import city.veedel.model.DeviceId;
+import city.veedel.model.Location;
+import city.veedel.model.Theme;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device as a list shows it.
+ *
+ * @param location of its own thing, or null
+ * @param things how many things it may speak for, its own among them
+ */
+public record DeviceSummary(
+    DeviceId id,
+    String title,
+    String typeId,
+    Theme theme,
+    boolean isPublic,
+    boolean enabled,
+    @Nullable Location location,
+    int things,
+    Instant createdAt) {}

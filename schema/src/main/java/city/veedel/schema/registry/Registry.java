@@ -1,0 +1,221 @@
+package city.veedel.schema.registry;
+
+import city.veedel.model.DeviceId;
+import city.veedel.model.DeviceType;
+import city.veedel.schema.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/**
+ * Devices, their types, secrets and grants in the database. Blocks on JDBC; fails with {@link
+ * city.veedel.schema.DatabaseException} when the database is away and with {@link
+ * RegistryException} when it refuses. Every change raises {@link #version()} and is announced by
+ * {@code NOTIFY veedel_registry}; the version is the truth, the announcement a hint.
+ */
+public final class Registry {
+  private final DataSource source;
+  private final DeviceSecrets secrets;
+
+  public Registry(DataSource source, DeviceSecrets secrets) {
+    this.source = source;
+    this.secrets = secrets;
+  }
+
+  /** Grows with every change the gateway must see. Cheap: one row. */
+  public long version() {
+    return Transactions.call(source, RegistryReading::version);
+  }
+
+  /** Everything, as of one moment. */
+  public RegistryContents read() {
+    return Transactions.inSnapshot(source, RegistryReading::contents);
+  }
+
+  /**
+   * Registers a device with its own thing, grants and secret, all or nothing.
+   *
+   * @return the secret: kept nowhere, shown once
+   * @throws RegistryException.AlreadyExists when the device or one of its things exists
+   * @throws RegistryException.Unknown when its type does not exist
+   */
+  public String addDevice(NewDevice device) {
+    return Transactions.inTransaction(
+        source,
+        connection -> {
+          RegistryWriting writing = new RegistryWriting(connection);
+          writing.checkTypes(List.of(device));
+          writing.insertDevices(List.of(device), false);
+          return issueSecret(connection, device.id());
+        });
+  }
+
+  /** {@link #ensureDevices} for one. */
+  public String ensureDevice(NewDevice device) {
+    String secret = ensureDevices(List.of(device)).get(device.id());
+    if (secret == null) {
+      throw new IllegalStateException("no secret for " + device.id());
+    }
+    return secret;
+  }
+
+  /**
+   * Registers those devices and things that do not exist yet, and gives the secret of each device:
+   * a new one, or the present one computed again. Existing devices stay as they are. Hundreds of
+   * devices take a few statements.
+   */
+  public Map<DeviceId, String> ensureDevices(Collection<NewDevice> devices) {
+    return Transactions.inTransaction(
+        source,
+        connection -> {
+          RegistryWriting writing = new RegistryWriting(connection);
+          writing.checkTypes(devices);
+          writing.insertDevices(devices, true);
+          Map<DeviceId, String> known = recomputeSecrets(connection, devices);
+          List<DeviceId> without = new ArrayList<>();
+          for (NewDevice device : devices) {
+            if (!known.containsKey(device.id())) {
+              without.add(device.id());
+            }
+          }
+          known.putAll(issueSecrets(connection, without));
+          return known;
+        });
+  }
+
+  /**
+   * Lets a device speak for further things, creating them.
+   *
+   * @throws RegistryException.Unknown when the device does not exist
+   * @throws RegistryException.AlreadyExists when one of the things exists
+   */
+  public void addThings(DeviceId device, Collection<NewThing> things) {
+    Transactions.inTransaction(
+        source,
+        connection -> {
+          new RegistryWriting(connection).addThings(device, things);
+          return things.size();
+        });
+  }
+
+  /**
+   * Issues a new secret; the present one stays valid for {@code overlap}, older ones end now.
+   *
+   * @throws RegistryException.Unknown when the device does not exist
+   */
+  public String rotateSecret(DeviceId id, Duration overlap) {
+    if (overlap.isNegative()) {
+      throw new IllegalArgumentException("the overlap must not be negative, was " + overlap);
+    }
+    return Transactions.inTransaction(
+        source,
+        connection -> {
+          RegistryWriting writing = new RegistryWriting(connection);
+          writing.lockDevice(id);
+          writing.expireSecrets(id, overlap);
+          return issueSecret(connection, id);
+        });
+  }
+
+  /**
+   * A disabled device is known and may not speak.
+   *
+   * @throws RegistryException.Unknown when the device does not exist
+   */
+  public void setEnabled(DeviceId id, boolean enabled) {
+    int changed =
+        Transactions.inTransaction(
+            source,
+            connection -> {
+              try (PreparedStatement update =
+                  connection.prepareStatement(
+                      "UPDATE device SET enabled = ? WHERE device_id = ?")) {
+                update.setBoolean(1, enabled);
+                update.setString(2, id.value());
+                return update.executeUpdate();
+              }
+            });
+    if (changed == 0) {
+      throw new RegistryException.Unknown("device", id.value());
+    }
+  }
+
+  /** All devices, by id. */
+  public List<DeviceSummary> listDevices() {
+    return Transactions.call(source, connection -> RegistryReading.devices(connection, null));
+  }
+
+  public Optional<DeviceSummary> findDevice(DeviceId id) {
+    return Transactions.call(source, connection -> RegistryReading.devices(connection, id)).stream()
+        .findFirst();
+  }
+
+  /** The secrets of a device that are valid now, newest first, computed again. */
+  public List<String> presentSecrets(DeviceId id) {
+    return Transactions.call(
+        source,
+        connection -> {
+          List<String> present = new ArrayList<>();
+          for (StoredSecret stored :
+              RegistryReading.secrets(connection, List.of(id)).getOrDefault(id, List.of())) {
+            present.add(secrets.secretFor(id, stored.nonce()));
+          }
+          return present;
+        });
+  }
+
+  /**
+   * @throws RegistryException.AlreadyExists when a type of this id exists
+   */
+  public void addDeviceType(DeviceType type) {
+    Transactions.inTransaction(
+        source,
+        connection -> {
+          new RegistryWriting(connection).insertType(type);
+          return type;
+        });
+  }
+
+  /** All device types with what they declare, by id. */
+  public List<DeviceType> listDeviceTypes() {
+    return Transactions.inSnapshot(
+        source, connection -> List.copyOf(RegistryReading.types(connection).values()));
+  }
+
+  private Map<DeviceId, String> recomputeSecrets(
+      Connection connection, Collection<NewDevice> devices) throws SQLException {
+    List<DeviceId> ids = devices.stream().map(NewDevice::id).toList();
+    Map<DeviceId, String> known = new LinkedHashMap<>();
+    RegistryReading.secrets(connection, ids)
+        .forEach((id, stored) -> known.put(id, secrets.secretFor(id, stored.getFirst().nonce())));
+    return known;
+  }
+
+  private String issueSecret(Connection connection, DeviceId id) throws SQLException {
+    DeviceSecrets.Issued issued = secrets.issue(id);
+    new RegistryWriting(connection).insertSecrets(Map.of(id, issued.stored()));
+    return issued.secret();
+  }
+
+  private Map<DeviceId, String> issueSecrets(Connection connection, Collection<DeviceId> ids)
+      throws SQLException {
+    Map<DeviceId, String> issued = new HashMap<>();
+    Map<DeviceId, StoredSecret> stored = new LinkedHashMap<>();
+    for (DeviceId id : ids) {
+      DeviceSecrets.Issued fresh = secrets.issue(id);
+      issued.put(id, fresh.secret());
+      stored.put(id, fresh.stored());
+    }
+    new RegistryWriting(connection).insertSecrets(stored);
+    return issued;
+  }
+}

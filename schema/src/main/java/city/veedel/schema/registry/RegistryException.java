@@ -1,0 +1,28 @@
+package city.veedel.schema.registry;
+
+/** The registry refuses a change; the message may be shown to whoever asked for it. */
+public sealed class RegistryException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private RegistryException(String message) {
+    super(message);
+  }
+
+  /** A device, thing, device type or account of this name exists. */
+  public static final class AlreadyExists extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    AlreadyExists(String what, String id) {
+      super("There is already a " + what + " \"" + id + "\"; choose another id.");
+    }
+  }
+
+  /** Names a device, device type or account that does not exist. */
+  public static final class Unknown extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    Unknown(String what, String id) {
+      super("There is no " + what + " \"" + id + "\".");
+    }
+  }
+}
