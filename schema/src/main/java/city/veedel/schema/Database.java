@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -74,6 +75,18 @@ public final class Database implements AutoCloseable {
             row.getString(1).split(" ", 2)[0], Optional.ofNullable(row.getString(2)));
       }
     });
+  }
+
+  /** The clock of the server. */
+  public Instant now() {
+    return call(
+        connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
+            row.next();
+            return row.getTimestamp(1).toInstant();
+          }
+        });
   }
 
   /** Work on one connection. */

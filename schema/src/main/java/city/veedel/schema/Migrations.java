@@ -26,8 +26,15 @@ public final class Migrations {
 
   /** Does nothing when the schema is up to date. Safe to call from several processes at once. */
   public static void migrate(Database database) {
+    migrate(database, true);
+  }
+
+  /**
+   * @param mayUseTimescale false: as on a server without the extension
+   */
+  static void migrate(Database database, boolean mayUseTimescale) {
     try (HikariDataSource patient = open(database.config())) {
-      boolean timescale = Transactions.call(patient, Migrations::decideEngine);
+      boolean timescale = mayUseTimescale && Transactions.call(patient, Migrations::decideEngine);
       Flyway flyway =
           Flyway.configure(Migrations.class.getClassLoader())
               .dataSource(patient)

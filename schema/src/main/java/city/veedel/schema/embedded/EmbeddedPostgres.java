@@ -42,7 +42,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "veedel";
   private static final String DATABASE = "veedel";
   private static final int START_ATTEMPTS = 3;
-  private static final long COMMAND_TIMEOUT_SECONDS = 120;
   private static final long MAX_LOG_BYTES = 8L << 20;
 
   private final Path cluster;
@@ -74,25 +73,46 @@ public final class EmbeddedPostgres implements AutoCloseable {
    *     one user
    */
   public static EmbeddedPostgres start(Path dataDirectory, Path programCache) {
+    return start(
+        dataDirectory,
+        () -> ServerPrograms.in(PostgresBinaries.unpack(programCache.toAbsolutePath().normalize())),
+        List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+        List.of());
+  }
+
+  /** Where the programs come from; may take a while the first time. */
+  @FunctionalInterface
+  interface Programs {
+    ServerPrograms find() throws IOException;
+  }
+
+  /**
+   * @param locale options of initdb
+   * @param settings further server settings, {@code name=value} without spaces
+   */
+  static EmbeddedPostgres start(
+      Path dataDirectory, Programs source, List<String> locale, List<String> settings) {
     Path directory = dataDirectory.toAbsolutePath().normalize();
     FileChannel lockFile = null;
     try {
       Files.createDirectories(directory);
       lockFile = lock(directory);
-      ServerPrograms programs =
-          ServerPrograms.in(PostgresBinaries.unpack(programCache.toAbsolutePath().normalize()));
+      ServerPrograms programs = source.find();
       Path cluster = directory.resolve("cluster");
       String password = password(directory.resolve("password"));
       if (!Files.isDirectory(cluster)) {
-        initialise(programs, directory, cluster);
+        initialise(programs, directory, cluster, locale);
       }
       stopOrphan(programs, cluster);
-      int port = launch(programs, directory, cluster);
-      DatabaseConfig config =
-          DatabaseConfig.of("jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE, USER, password);
+      int port = launch(programs, directory, cluster, settings);
       createDatabase(port, password);
       EmbeddedPostgres server =
-          new EmbeddedPostgres(cluster, programs, lockFile, config, readPid(cluster).orElseThrow());
+          new EmbeddedPostgres(
+              cluster,
+              programs,
+              lockFile,
+              DatabaseConfig.of(url(port, DATABASE), USER, password),
+              readPid(cluster).orElseThrow());
       lockFile = null;
       return server;
     } catch (IOException | SQLException e) {
@@ -158,27 +178,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /** Under another name first: a cluster directory that exists is a complete one. */
-  private static void initialise(ServerPrograms programs, Path directory, Path cluster)
+  private static void initialise(
+      ServerPrograms programs, Path directory, Path cluster, List<String> locale)
       throws IOException {
     Path fresh = directory.resolve("cluster.new");
     PostgresBinaries.deleteTree(fresh);
-    programs.run(
-        COMMAND_TIMEOUT_SECONDS,
-        "initdb",
-        "--pgdata=" + fresh,
-        "--username=" + USER,
-        "--pwfile=" + directory.resolve("password"),
-        "--auth=scram-sha-256",
-        "--encoding=UTF8",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--locale=C",
-        "--no-instructions");
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--pgdata=" + fresh,
+                "--username=" + USER,
+                "--pwfile=" + directory.resolve("password"),
+                "--auth=scram-sha-256",
+                "--encoding=UTF8"));
+    arguments.addAll(locale);
+    programs.run("initdb", arguments);
     Files.move(fresh, cluster, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static int launch(ServerPrograms programs, Path directory, Path cluster)
-      throws IOException {
+  private static int launch(
+      ServerPrograms programs, Path directory, Path cluster, List<String> more) throws IOException {
     Path log = directory.resolve("server.log");
     if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
       Files.move(log, directory.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
@@ -187,17 +206,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
       int port = freePort();
       try {
         programs.run(
-            COMMAND_TIMEOUT_SECONDS,
             "pg_ctl",
-            "start",
-            "-w",
-            "-s",
-            "-D",
-            cluster.toString(),
-            "-l",
-            log.toString(),
-            "-o",
-            serverOptions(port));
+            List.of(
+                "start",
+                "-w",
+                "-s",
+                "-D",
+                cluster.toString(),
+                "-l",
+                log.toString(),
+                "-o",
+                serverOptions(port, more)));
         return port;
       } catch (IOException e) {
         // Somebody else may have taken the port between looking and listening.
@@ -208,7 +227,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private static String serverOptions(int port) {
+  private static String serverOptions(int port, List<String> more) {
     List<String> settings = new ArrayList<>();
     settings.add("listen_addresses=127.0.0.1");
     settings.add("port=" + port);
@@ -220,6 +239,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     settings.add("shared_buffers=256MB");
     settings.add("max_wal_size=2GB");
     settings.add("timezone=UTC");
+    settings.addAll(more);
     StringBuilder options = new StringBuilder();
     for (String setting : settings) {
       options.append("-c ").append(setting).append(' ');
@@ -259,35 +279,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static void stop(ServerPrograms programs, Path cluster) throws IOException {
     try {
-      programs.run(
-          COMMAND_TIMEOUT_SECONDS,
-          "pg_ctl",
-          "stop",
-          "-s",
-          "-w",
-          "-t",
-          "30",
-          "-m",
-          "fast",
-          "-D",
-          cluster.toString());
+      programs.run("pg_ctl", stopArguments(cluster, "fast"));
     } catch (IOException e) {
       if (readPid(cluster).filter(pid -> runsOn(pid, cluster)).isPresent()) {
         // Recovery at the next start makes an immediate stop as safe as a power cut: safe.
-        programs.run(
-            COMMAND_TIMEOUT_SECONDS,
-            "pg_ctl",
-            "stop",
-            "-s",
-            "-w",
-            "-t",
-            "30",
-            "-m",
-            "immediate",
-            "-D",
-            cluster.toString());
+        programs.run("pg_ctl", stopArguments(cluster, "immediate"));
       }
     }
+  }
+
+  private static List<String> stopArguments(Path cluster, String mode) {
+    return List.of("stop", "-s", "-w", "-t", "30", "-m", mode, "-D", cluster.toString());
+  }
+
+  private static String url(int port, String database) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
   private static Optional<Long> readPid(Path cluster) throws IOException {
@@ -305,8 +311,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private static void createDatabase(int port, String password) throws SQLException {
     try (Connection connection =
-            DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + port + "/postgres", USER, password);
+            DriverManager.getConnection(url(port, "postgres"), USER, password);
         Statement statement = connection.createStatement()) {
       try (ResultSet row =
           statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {

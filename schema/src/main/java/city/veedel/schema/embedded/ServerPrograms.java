@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  * their own ({@code unshare --user}), where they are nobody in name and root's files stay theirs.
  */
 final class ServerPrograms {
+  private static final long TIMEOUT_SECONDS = 120;
   private static final int MAX_OUTPUT_BYTES = 64 << 10;
 
   private final Path bin;
@@ -24,6 +25,9 @@ final class ServerPrograms {
     this.prefix = prefix;
   }
 
+  /**
+   * @param directory that holds {@code bin}
+   */
   static ServerPrograms in(Path directory) throws IOException {
     boolean root = isRoot(directory);
     ServerPrograms programs =
@@ -36,11 +40,11 @@ final class ServerPrograms {
   }
 
   /** Output goes to a file: a server that is left running would hold a pipe open for ever. */
-  void run(long timeoutSeconds, String program, String... arguments) throws IOException {
+  void run(String program, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(bin.resolve(program).toString());
-    command.addAll(List.of(arguments));
-    execute(command, program, timeoutSeconds);
+    command.addAll(arguments);
+    execute(command, program, TIMEOUT_SECONDS);
   }
 
   private void checkNamespace() throws IOException {

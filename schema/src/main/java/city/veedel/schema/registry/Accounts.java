@@ -49,6 +49,11 @@ public final class Accounts {
     return Transactions.inTransaction(source, connection -> insert(connection, name, hash, role));
   }
 
+  public Optional<Account> findByName(String name) {
+    return Transactions.call(source, connection -> find(connection, name))
+        .map(Credentials::account);
+  }
+
   /** The account of this name and password. An unknown name costs the same time as a wrong one. */
   public Optional<Account> verify(String name, String password) {
     if (password.length() > MAX_PASSWORD_LENGTH) {

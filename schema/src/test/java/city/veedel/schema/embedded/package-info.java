@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.schema.embedded;
+
+import org.jspecify.annotations.NullMarked;

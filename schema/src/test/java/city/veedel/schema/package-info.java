@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.schema;
+
+import org.jspecify.annotations.NullMarked;

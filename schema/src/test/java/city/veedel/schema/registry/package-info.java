@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.schema.registry;
+
+import org.jspecify.annotations.NullMarked;
