@@ -1,0 +1,162 @@
+package city.veedel.journal.sqlite;
+
+import city.veedel.journal.AppendResult;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between those who append and the one writer: the order of arrival, and the bounds. A lock is held
+ * for a few instructions only, so that event loops may call.
+ */
+final class CommitQueue {
+  /** Everything for one commit. */
+  record Group(List<Pending> pending, boolean last) {}
+
+  private final JournalConfig config;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition something = lock.newCondition();
+  private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+
+  /** Waiting and being committed. */
+  private long queuedBytes;
+
+  private long diskBytes;
+  private boolean full;
+  private boolean nudged;
+  private boolean closed;
+  private @Nullable RuntimeException refusal;
+
+  CommitQueue(JournalConfig config) {
+    this.config = config;
+  }
+
+  CompletionStage<AppendResult> offer(Pending pending) {
+    lock.lock();
+    try {
+      if (refusal != null) {
+        return CompletableFuture.failedFuture(refusal);
+      }
+      if (!admits(pending)) {
+        return CompletableFuture.completedFuture(new AppendResult.Full(config.retryAfter()));
+      }
+      queuedBytes += pending.weightBytes();
+      waiting.add(pending);
+      something.signal();
+      return pending.done();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean admits(Pending pending) {
+    long queued = queuedBytes + pending.weightBytes();
+    if (pending instanceof Pending.End) {
+      // Ends free space and let senders go on: a full journal takes them, a full queue does not.
+      return queued <= config.queueBytes() + Pending.OVERHEAD_BYTES;
+    }
+    if (!full && diskBytes + queued + reserveBytes() > config.capacityBytes()) {
+      full = true;
+    }
+    return !full && queued <= config.queueBytes() + Pending.OVERHEAD_BYTES;
+  }
+
+  /** A checkpoint holds pages twice: in the write-ahead log and in the database. */
+  private long reserveBytes() {
+    return (long) config.checkpointBytes() + config.batchBytes();
+  }
+
+  /** Waits for work. The group is empty when only nudged; nothing comes after the last. */
+  Group take() {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !nudged && !closed) {
+        something.awaitUninterruptibly();
+      }
+      nudged = false;
+      List<Pending> group = new ArrayList<>();
+      long bytes = 0;
+      for (Pending next = waiting.peek(); next != null; next = waiting.peek()) {
+        bytes += next.weightBytes();
+        if (bytes > config.batchBytes() && !group.isEmpty()) {
+          break;
+        }
+        group.add(waiting.remove());
+      }
+      return new Group(group, closed && waiting.isEmpty());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The group is answered; its room is free. */
+  void answered(List<Pending> group) {
+    long bytes = 0;
+    for (Pending pending : group) {
+      bytes += pending.weightBytes();
+    }
+    lock.lock();
+    try {
+      queuedBytes -= bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tells what the disk holds. Full ends only when a file's worth is free: it must not flap. */
+  void onDisk(long bytes) {
+    lock.lock();
+    try {
+      diskBytes = bytes;
+      long resume = config.capacityBytes() - config.fileBytes();
+      if (full && bytes + queuedBytes + reserveBytes() <= resume) {
+        full = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets {@link #take} return. */
+  void nudge() {
+    lock.lock();
+    try {
+      nudged = true;
+      something.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more; what waits is still committed. */
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      if (refusal == null) {
+        refusal = new IllegalStateException("the journal is closed");
+      }
+      something.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more, and hands back what waits, for the reason to be told. */
+  List<Pending> fail(RuntimeException reason) {
+    lock.lock();
+    try {
+      refusal = reason;
+      List<Pending> rest = List.copyOf(waiting);
+      waiting.clear();
+      return rest;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package city.veedel.journal.sqlite;
+
+import city.veedel.journal.Handshake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out what a directory holds. Every file is closed for good; writing goes on in a new one, so
+ * that nothing is ever built on pages a crash or a bad disk may have left behind.
+ */
+final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  /** No batch takes less of a file: bounds how many a file can have held. */
+  private static final int SMALLEST_BATCH_BYTES = 16;
+
+  private final JournalDirectory directory;
+  private final DamageLog damage;
+
+  Recovery(JournalDirectory directory, DamageLog damage) {
+    this.directory = directory;
+    this.damage = damage;
+  }
+
+  private record Found(
+      Path path, long first, Optional<FileState> state, Set<Handshake> handshakes, long skip) {}
+
+  Recovered run() throws IOException, SQLException {
+    directory.removeUnfinished();
+    List<Found> files = new ArrayList<>();
+    for (Path path : directory.files()) {
+      files.add(inspect(path));
+    }
+    if (files.isEmpty()) {
+      return new Recovered(UUID.randomUUID(), List.of(), 1, Set.of());
+    }
+    UUID journal = identity(files);
+    List<Span> spans = new ArrayList<>();
+    long next = 1;
+    for (int i = 0; i < files.size(); i++) {
+      Found file = files.get(i);
+      boolean last = i + 1 == files.size();
+      long end = last ? endOfLast(file) : end(file, files.get(i + 1));
+      next = Math.max(next, end + file.skip);
+      if (end > file.first) {
+        spans.add(new Span(file.path, file.first, end, Files.size(file.path)));
+      } else if (!last) {
+        JournalDirectory.delete(file.path);
+      }
+    }
+    return new Recovered(journal, spans, next, files.getLast().handshakes);
+  }
+
+  private Found inspect(Path path) throws IOException, SQLException {
+    long first = JournalDirectory.first(path);
+    try (Connection connection = Databases.write(path)) {
+      if (!Databases.checkpoint(connection, "TRUNCATE")) {
+        throw new SQLException("the write-ahead log of " + path + " is in use");
+      }
+      Optional<FileState> state = FileState.read(connection);
+      Set<Handshake> handshakes = readHandshakes(connection);
+      return new Found(path, first, state, handshakes, 0);
+    } catch (SQLException e) {
+      if (Trouble.of(e) != Trouble.DAMAGED) {
+        throw e;
+      }
+      LOG.error("The journal file {} is damaged: {}", path, e.getMessage());
+      return new Found(path, first, Optional.empty(), Set.of(), 0);
+    }
+  }
+
+  private static UUID identity(List<Found> files) {
+    Set<UUID> identities = new HashSet<>();
+    for (Found file : files) {
+      file.state.ifPresent(state -> identities.add(state.journal()));
+    }
+    if (identities.size() > 1) {
+      throw new IllegalStateException(
+          "the files of "
+              + identities.size()
+              + " journals are mixed in "
+              + files.getFirst().path.getParent()
+              + ": keep those of one");
+    }
+    return identities.isEmpty() ? UUID.randomUUID() : identities.iterator().next();
+  }
+
+  /** The file itself and its successor both say where it ends; a lost tail makes the first less. */
+  private static long end(Found file, Found successor) {
+    long own = file.state.map(FileState::next).orElse(file.first);
+    long asFollowed = successor.state.map(FileState::follows).orElse(own);
+    return Math.min(Math.max(own, asFollowed), successor.first);
+  }
+
+  private long endOfLast(Found file) throws IOException {
+    if (file.state.isPresent()) {
+      return file.state.get().next();
+    }
+    long end = lastReadable(file) + 1;
+    long bound = Files.size(file.path) / SMALLEST_BATCH_BYTES;
+    damage.report(end, end, "nothing says where " + file.path.getFileName() + " ends", new byte[0]);
+    return end + bound;
+  }
+
+  private static long lastReadable(Found file) {
+    try (Connection connection = Databases.readSealed(file.path);
+        Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery("SELECT max(number) FROM batch")) {
+      return row.next() ? Math.max(row.getLong(1), file.first - 1) : file.first - 1;
+    } catch (SQLException e) {
+      LOG.error("The journal file {} cannot be read: {}", file.path, e.getMessage());
+      return file.first - 1;
+    }
+  }
+
+  private static Set<Handshake> readHandshakes(Connection connection) {
+    Set<Handshake> handshakes = new HashSet<>();
+    try (Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery("SELECT client, number, checksum FROM handshake")) {
+      while (row.next()) {
+        Handshake handshake = new Handshake(row.getString(1), row.getInt(2));
+        if (row.getLong(3) == Checksums.ofHandshake(handshake)) {
+          handshakes.add(handshake);
+        } else {
+          LOG.error("An open handshake is damaged and forgotten: its message may come twice");
+        }
+      }
+    } catch (SQLException e) {
+      LOG.error("Open handshakes are damaged and forgotten: {}", e.getMessage());
+    }
+    return handshakes;
+  }
+}
