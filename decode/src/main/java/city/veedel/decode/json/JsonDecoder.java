@@ -1,0 +1,43 @@
+package city.veedel.decode.json;
+
+import city.veedel.decode.ContentFormat;
+import city.veedel.decode.Decoded;
+import city.veedel.decode.Decoder;
+import city.veedel.decode.document.Documents;
+import city.veedel.decode.document.Documents.MalformedException;
+import city.veedel.decode.document.Documents.Syntax;
+import city.veedel.decode.document.Faults;
+import city.veedel.model.Payload;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+
+/** Reads the platform's own JSON messages. A message with one fault gives no readings at all. */
+public final class JsonDecoder implements Decoder {
+  @Override
+  public Decoded decode(Payload payload, ContentFormat format, Instant receivedAt) {
+    Faults faults = new Faults();
+    try (JsonParser parser = Documents.json(payload)) {
+      return decode(parser, faults);
+    } catch (MalformedException e) {
+      faults.addLast(Documents.malformed(e));
+      return faults.undecodable();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot be read", e);
+    }
+  }
+
+  private static Decoded decode(JsonParser parser, Faults faults) throws IOException {
+    JsonMessage message = new JsonMessage(parser, faults);
+    try {
+      message.read();
+    } catch (Faults.TooMany e) {
+      return faults.undecodable();
+    } catch (JacksonException e) {
+      faults.addLast(Documents.malformed(parser, e, Syntax.JSON));
+    }
+    return faults.isEmpty() ? new Decoded.Readings(message.readings()) : faults.undecodable();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.decode.json;
+
+import org.jspecify.annotations.NullMarked;
