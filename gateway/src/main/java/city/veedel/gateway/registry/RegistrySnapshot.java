@@ -46,8 +46,7 @@ public final class RegistrySnapshot {
       if (type == null) {
         withoutType.add(device.id());
       } else if (device.enabled()) {
-        KnownDevice known =
-            new KnownDevice(device.id(), type, device.ownThing(), device.things());
+        KnownDevice known = new KnownDevice(device.id(), type, device.ownThing(), device.things());
         enabled.put(device.id(), new Entry(known, device.secrets()));
       }
     }

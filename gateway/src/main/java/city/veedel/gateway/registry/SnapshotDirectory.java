@@ -64,8 +64,7 @@ public final class SnapshotDirectory implements DeviceDirectory {
   public Optional<KnownDevice> authenticate(String id, String secret) {
     Optional<RegistrySnapshot.Entry> entry = findEntry(id);
     List<StoredSecret> stored = entry.map(RegistrySnapshot.Entry::secrets).orElse(List.of());
-    byte[] verifier =
-        secrets.verifierOf(secret.length() <= MAX_SECRET_LENGTH ? secret : "");
+    byte[] verifier = secrets.verifierOf(secret.length() <= MAX_SECRET_LENGTH ? secret : "");
     Instant now = clock.instant();
     boolean matched = false;
     for (int i = 0; i < COMPARISONS; i++) {
@@ -79,12 +78,11 @@ public final class SnapshotDirectory implements DeviceDirectory {
   public Optional<byte[]> preSharedKey(String id) {
     Instant now = clock.instant();
     return findEntry(id)
-        .flatMap(
-            entry ->
-                entry.secrets().stream()
-                    .filter(secret -> secret.isValidAt(now))
-                    .max(Comparator.comparing(SnapshotDirectory::lastingUntil))
-                    .map(secret -> secrets.secretFor(entry.device().id(), secret.nonce())))
+        .flatMap(entry ->
+            entry.secrets().stream()
+                .filter(secret -> secret.isValidAt(now))
+                .max(Comparator.comparing(SnapshotDirectory::lastingUntil))
+                .map(secret -> secrets.secretFor(entry.device().id(), secret.nonce())))
         .map(key -> key.getBytes(StandardCharsets.US_ASCII));
   }
 

@@ -93,8 +93,7 @@ public final class TestDevices {
     plainSecrets.put(device, issued.secret());
     devices.put(
         device,
-        new RegisteredDevice(
-            device, type.id(), true, ownThing, things, List.of(issued.stored())));
+        new RegisteredDevice(device, type.id(), true, ownThing, things, List.of(issued.stored())));
     return publish();
   }
 

@@ -1,0 +1,181 @@
+package city.veedel.gateway.intake;
+
+import city.veedel.decode.Decoded;
+import city.veedel.decode.Decoder;
+import city.veedel.decode.Fault;
+import city.veedel.decode.Reading;
+import city.veedel.decode.select.Decoders;
+import city.veedel.decode.unit.Units;
+import city.veedel.gateway.registry.KnownDevice;
+import city.veedel.journal.Append;
+import city.veedel.journal.AppendResult;
+import city.veedel.journal.Entry;
+import city.veedel.journal.Journal;
+import city.veedel.model.Observation;
+import city.veedel.model.Outcome;
+import city.veedel.model.Provenance;
+import city.veedel.model.RefusalReason;
+import io.micrometer.core.instrument.Timer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decodes, judges, and appends one unit per message: what is good as observations, what is not as
+ * one dead letter, both durable together or not at all. Keeps no state of its own, and waits for
+ * nothing between arrival and append, so that messages cannot overtake each other here.
+ */
+public final class JournalingIntake implements Intake {
+  private static final Logger log = LoggerFactory.getLogger(JournalingIntake.class);
+
+  private final Decoders decoders;
+  private final Journal journal;
+  private final ReceiptClock receiptClock;
+  private final Acceptance acceptance;
+  private final IntakeMetrics metrics;
+  private final IntakeConfig config;
+
+  public JournalingIntake(
+      Decoders decoders,
+      Units units,
+      Pseudonyms pseudonyms,
+      Journal journal,
+      ReceiptClock receiptClock,
+      IntakeMetrics metrics,
+      IntakeConfig config) {
+    this.decoders = decoders;
+    this.journal = journal;
+    this.receiptClock = receiptClock;
+    this.acceptance = new Acceptance(units, pseudonyms, receiptClock);
+    this.metrics = metrics;
+    this.config = config;
+  }
+
+  @Override
+  public CompletionStage<Outcome> handIn(Arrival arrival) {
+    int length = arrival.payload().length();
+    if (length > config.maxPayloadBytes()) {
+      metrics.of(arrival.protocol(), arrival.assured()).refused(RefusalReason.TOO_LARGE);
+      return CompletableFuture.completedFuture(
+          new Outcome.Refused(
+              RefusalReason.TOO_LARGE,
+              String.join(
+                  "",
+                  "the payload has " + length + " bytes; at most ",
+                  config.maxPayloadBytes() + " are taken; send the values in several messages"),
+              "",
+              false));
+    }
+    Instant receivedAt = receiptClock.next();
+    Provenance provenance =
+        new Provenance(arrival.device().id(), arrival.protocol(), arrival.assured(), receivedAt);
+    return switch (decode(arrival, receivedAt)) {
+      case Decoded.Undecodable(List<Fault> faults) ->
+          setAside(arrival, provenance, refusal(arrival, faults, 1));
+      case Decoded.Readings(List<Reading> readings) -> judge(arrival, provenance, readings);
+    };
+  }
+
+  private Decoded decode(Arrival arrival, Instant receivedAt) {
+    String name = arrival.device().type().decoder();
+    Optional<Decoder> decoder = decoders.find(name);
+    if (decoder.isEmpty()) {
+      return undecodable(
+          "the device type names the decoder \"" + name + "\"; there are " + decoders.names());
+    }
+    try {
+      return decoder.get().decode(arrival.payload(), arrival.format(), receivedAt);
+    } catch (RuntimeException e) {
+      metrics.decoderFailed();
+      // The exception's own text may quote the payload.
+      log.error(
+          "The decoder {} broke with {} at {} on a message of device {}; it is kept as a dead"
+              + " letter.",
+          name,
+          e.getClass().getName(),
+          e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0],
+          arrival.device().id());
+      return undecodable(
+          "the decoder " + name + " broke on this message; replay it when the decoder is mended");
+    }
+  }
+
+  private static Decoded undecodable(String detail) {
+    return new Decoded.Undecodable(
+        List.of(new Fault(RefusalReason.FORMAT_UNSUPPORTED, detail, "", 0, 0)));
+  }
+
+  private CompletionStage<Outcome> judge(
+      Arrival arrival, Provenance provenance, List<Reading> readings) {
+    KnownDevice device = arrival.device();
+    List<Observation> good = new ArrayList<>(readings.size());
+    List<Fault> faults = new ArrayList<>();
+    for (Reading reading : readings) {
+      switch (acceptance.judge(device, reading, provenance.receivedAt())) {
+        case Judged.Good(Observation observation) -> good.add(observation);
+        case Judged.Bad(Fault fault) -> faults.add(fault);
+      }
+    }
+    if (good.isEmpty()) {
+      return setAside(arrival, provenance, refusal(arrival, faults, faults.size()));
+    }
+    List<Entry> entries = new ArrayList<>(2);
+    entries.add(new Entry.Accepted(provenance, good));
+    Outcome outcome = new Outcome.Accepted(good.size(), faults.size());
+    IntakeMetrics.Counters counters = metrics.of(arrival.protocol(), arrival.assured());
+    if (faults.isEmpty()) {
+      return append(arrival, entries, outcome, () -> counters.accepted(good.size()));
+    }
+    Refusal refusal = refusal(arrival, faults, faults.size());
+    entries.add(new Entry.SetAside(refusal.letter(arrival, provenance, true)));
+    return append(
+        arrival,
+        entries,
+        outcome,
+        () -> {
+          counters.accepted(good.size());
+          counters.setAside(refusal.reason(), refusal.observations());
+        });
+  }
+
+  private static Refusal refusal(Arrival arrival, List<Fault> faults, int observations) {
+    return Refusal.of(faults, observations, arrival.device().type().pseudonymisesThings());
+  }
+
+  private CompletionStage<Outcome> setAside(
+      Arrival arrival, Provenance provenance, Refusal refusal) {
+    boolean acknowledged = !arrival.refusalIsTold();
+    return append(
+        arrival,
+        List.of(new Entry.SetAside(refusal.letter(arrival, provenance, acknowledged))),
+        refusal.outcome(),
+        () ->
+            metrics
+                .of(arrival.protocol(), arrival.assured())
+                .setAside(refusal.reason(), refusal.observations()));
+  }
+
+  private CompletionStage<Outcome> append(
+      Arrival arrival, List<Entry> entries, Outcome whenDurable, Runnable count) {
+    Timer.Sample wait = metrics.startWait();
+    return journal
+        .append(new Append(entries, arrival.begins()))
+        .thenApply(result ->
+            switch (result) {
+              case AppendResult.Durable _ -> {
+                metrics.endWait(wait);
+                count.run();
+                yield whenDurable;
+              }
+              case AppendResult.Full full -> {
+                metrics.of(arrival.protocol(), arrival.assured()).busy();
+                yield new Outcome.Busy(full.retryAfter());
+              }
+            });
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.gateway.intake;
+
+import org.jspecify.annotations.NullMarked;
