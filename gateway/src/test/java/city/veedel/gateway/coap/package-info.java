@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.gateway.coap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.gateway.http;
+
+import org.jspecify.annotations.NullMarked;
