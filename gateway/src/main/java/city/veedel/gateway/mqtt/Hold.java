@@ -1,0 +1,26 @@
+package city.veedel.gateway.mqtt;
+
+import java.util.Locale;
+
+/** Why a connection is not read from for now. */
+enum Hold {
+  /** Another connection of the same client is being ended. */
+  TAKEOVER,
+  /** The journal is full; the message at the head waits for it. */
+  JOURNAL_BUSY,
+  /** Too many messages or bytes of this connection are not acknowledged yet. */
+  UNACKED,
+  /** Too many bytes of all connections are not acknowledged yet. */
+  UNACKED_IN_ALL,
+  /** The device sends faster than it may. */
+  RATE,
+  /** The client does not read what we send. */
+  WRITE_QUEUE,
+  /** The server is closing. */
+  SHUTDOWN;
+
+  /** Tag value of metrics. */
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

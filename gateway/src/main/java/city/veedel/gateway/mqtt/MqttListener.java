@@ -1,0 +1,131 @@
+package city.veedel.gateway.mqtt;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.ServerSSLOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event loop's share of the connections. Several of them listen on the same port and take new
+ * sockets in turn. One clock tick looks after all time limits, so that a connection has no timer of
+ * its own.
+ */
+final class MqttListener extends VerticleBase {
+  static final long TICK_MILLIS = 100;
+
+  private final FrontEnd shared;
+  private final NetServerOptions plain;
+  private final @Nullable NetServerOptions encrypted;
+  private final Set<Connection> connections = new LinkedHashSet<>();
+  private final List<NetServer> servers = new ArrayList<>();
+  private volatile boolean directoryChanged;
+  private boolean closing;
+  private long closeBy;
+  private final Promise<Void> closed = Promise.promise();
+
+  MqttListener(FrontEnd shared, NetServerOptions plain, @Nullable NetServerOptions encrypted) {
+    this.shared = shared;
+    this.plain = plain;
+    this.encrypted = encrypted;
+  }
+
+  @Override
+  public Future<?> start() {
+    vertx.setPeriodic(TICK_MILLIS, _ -> tick());
+    List<Future<NetServer>> listening = new ArrayList<>();
+    listening.add(listen(plain));
+    if (encrypted != null) {
+      listening.add(listen(encrypted));
+    }
+    return Future.all(listening);
+  }
+
+  private Future<NetServer> listen(NetServerOptions options) {
+    NetServer server = vertx.createNetServer(options).connectHandler(this::accept);
+    servers.add(server);
+    return server.listen();
+  }
+
+  int port() {
+    return servers.getFirst().actualPort();
+  }
+
+  /** 0 without an encrypted listener. */
+  int encryptedPort() {
+    return servers.size() < 2 ? 0 : servers.getLast().actualPort();
+  }
+
+  private void accept(NetSocket socket) {
+    long now = System.nanoTime();
+    String address = socket.remoteAddress().hostAddress();
+    String from = address == null ? "" : address;
+    Admission.Verdict verdict = shared.admission().enter(from, now);
+    if (closing || verdict == Admission.Verdict.DROPPED) {
+      if (verdict != Admission.Verdict.DROPPED) {
+        shared.admission().leave(from);
+      }
+      shared.metrics().connectionDropped();
+      socket.close();
+      return;
+    }
+    Connection connection = new Connection(shared, socket, context, verdict, now);
+    connections.add(connection);
+    socket.exceptionHandler(_ -> {}); // a reset; the close handler runs next
+    socket.closeHandler(_ -> {
+      connections.remove(connection);
+      shared.admission().leave(from);
+      connection.closed();
+    });
+  }
+
+  /** The registry has changed; looked at with the next tick. Any thread. */
+  void directoryChanged() {
+    directoryChanged = true;
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    boolean recheck = directoryChanged;
+    directoryChanged = false;
+    for (Connection connection : List.copyOf(connections)) {
+      if (recheck) {
+        connection.recheck(now);
+      }
+      connection.tick(now);
+    }
+    if (closing && (connections.isEmpty() || now - closeBy >= 0)) {
+      closeServers();
+    }
+  }
+
+  /** Another certificate from now on; open connections keep theirs. Any thread. */
+  Future<?> update(ServerSSLOptions options) {
+    return servers.size() < 2
+        ? Future.succeededFuture()
+        : servers.getLast().updateSSLOptions(options);
+  }
+
+  /** Answers what was taken, tells every client, closes. Any thread. */
+  Future<Void> close() {
+    context.runOnContext(_ -> {
+      closing = true;
+      closeBy = System.nanoTime() + shared.config().timeouts().shutdown().toNanos();
+      connections.forEach(Connection::shutDown);
+    });
+    return closed.future();
+  }
+
+  private void closeServers() {
+    connections.forEach(Connection::abandon);
+    closing = false;
+    Future.all(servers.stream().map(NetServer::close).toList()).<Void>mapEmpty().onComplete(closed);
+  }
+}
