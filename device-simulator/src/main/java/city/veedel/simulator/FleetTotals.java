@@ -14,7 +14,7 @@ import java.util.Map;
  * @param resent sent more than once because no answer came: an upper bound of what the product may
  *     have stored without the sender knowing, or seen twice
  * @param refusedByCode by answer, such as {@code mqtt 0x99}
- * @param ackP50Ms milliseconds from handing a message to the link until its acknowledgement
+ * @param ackP50Ms milliseconds from first sending a message until its acknowledgement
  * @param devices devices that have ever sent
  */
 public record FleetTotals(

@@ -2,8 +2,12 @@ package city.veedel.simulator.device;
 
 /** What became of a message, as far as its sender can know. */
 public sealed interface Answer {
-  /** PUBACK or PUBCOMP with success, or 2.04 to a CON. */
-  record Acknowledged() implements Answer {}
+  /**
+   * PUBACK or PUBCOMP with success, or 2.04 to a CON.
+   *
+   * @param nanos since the message first left
+   */
+  record Acknowledged(long nanos) implements Answer {}
 
   /**
    * An answer that says never.

@@ -1,0 +1,19 @@
+package city.veedel.simulator.city;
+
+import java.util.Locale;
+
+/** Names of places as ids that may travel in topics. */
+final class Slugs {
+  private Slugs() {}
+
+  /** {@code Groß St. Martin} becomes {@code gross-st-martin}. */
+  static String of(String name) {
+    String ascii =
+        name.toLowerCase(Locale.ROOT)
+            .replace("ä", "ae")
+            .replace("ö", "oe")
+            .replace("ü", "ue")
+            .replace("ß", "ss");
+    return ascii.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+  }
+}
