@@ -41,8 +41,7 @@ public final class Decoders {
                   case SENML_JSON, SENML_CBOR, UNDECLARED ->
                       senml.decode(payload, format, receivedAt);
                   case JSON -> senml.decode(payload, ContentFormat.SENML_JSON, receivedAt);
-                  case CBOR -> senml.decode(payload, ContentFormat.SENML_CBOR, receivedAt);
-                  case OCTETS -> unsupported("senml", format, "application/json (SenML)");
+                  case CBOR, OCTETS -> unsupported("senml", format, "application/json (SenML)");
                 }));
   }
 

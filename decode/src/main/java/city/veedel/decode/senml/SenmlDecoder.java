@@ -3,17 +3,67 @@ package city.veedel.decode.senml;
 import city.veedel.decode.ContentFormat;
 import city.veedel.decode.Decoded;
 import city.veedel.decode.Decoder;
-import city.veedel.decode.Fault;
+import city.veedel.decode.Reading;
+import city.veedel.decode.document.Documents;
+import city.veedel.decode.document.Documents.MalformedException;
+import city.veedel.decode.document.Documents.Syntax;
+import city.veedel.decode.document.Faults;
 import city.veedel.model.Payload;
-import city.veedel.model.RefusalReason;
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 
-/** Reads SenML packs. */
+/**
+ * Reads SenML packs in JSON and CBOR. Where the format is undeclared, the first byte tells: no JSON
+ * text begins with a byte of 0x80 or more, and every CBOR array does. A pack with one fault gives
+ * no readings at all.
+ */
 public final class SenmlDecoder implements Decoder {
+  private static final int FIRST_CBOR_BYTE = 0x80;
+  private static final int FIRST_BYTE_OF_A_BYTE_ORDER_MARK = 0xEF;
+
   @Override
   public Decoded decode(Payload payload, ContentFormat format, Instant receivedAt) {
-    return new Decoded.Undecodable(
-        List.of(new Fault(RefusalReason.FORMAT_UNSUPPORTED, "SenML is not read yet", "", 0, 0)));
+    Faults faults = new Faults();
+    Syntax syntax = syntaxOf(payload, format);
+    try (JsonParser parser =
+        syntax == Syntax.CBOR ? Documents.cbor(payload) : Documents.json(payload)) {
+      return decode(parser, syntax, faults, receivedAt);
+    } catch (MalformedException e) {
+      faults.addLast(Documents.malformed(e));
+      return faults.undecodable();
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot be read", e);
+    }
+  }
+
+  private static Decoded decode(JsonParser parser, Syntax syntax, Faults faults, Instant receivedAt)
+      throws IOException {
+    try {
+      List<Resolved> records = new SenmlPack(parser, syntax, faults).read();
+      List<Reading> readings = new SenmlReadings(receivedAt, faults).of(records);
+      return faults.isEmpty() ? new Decoded.Readings(readings) : faults.undecodable();
+    } catch (Faults.TooMany e) {
+      return faults.undecodable();
+    } catch (JacksonException e) {
+      faults.addLast(Documents.malformed(parser, e, syntax));
+      return faults.undecodable();
+    }
+  }
+
+  private static Syntax syntaxOf(Payload payload, ContentFormat format) {
+    return switch (format) {
+      case SENML_CBOR, CBOR, OCTETS -> Syntax.CBOR;
+      case SENML_JSON, JSON -> Syntax.JSON;
+      case UNDECLARED -> {
+        int first = payload.length() == 0 ? 0 : payload.bytes()[0] & 0xFF;
+        yield first >= FIRST_CBOR_BYTE && first != FIRST_BYTE_OF_A_BYTE_ORDER_MARK
+            ? Syntax.CBOR
+            : Syntax.JSON;
+      }
+    };
   }
 }
