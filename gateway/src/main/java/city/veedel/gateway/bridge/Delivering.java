@@ -1,0 +1,191 @@
+package city.veedel.gateway.bridge;
+
+import city.veedel.gateway.bridge.BridgeConfig.Route;
+import city.veedel.gateway.bridge.BridgeConfig.Source;
+import city.veedel.gateway.bridge.BrokerConnection.Delivery;
+import city.veedel.gateway.intake.Arrival;
+import city.veedel.gateway.intake.DeviceRates;
+import city.veedel.gateway.intake.Intake;
+import city.veedel.gateway.registry.DeviceDirectory;
+import city.veedel.gateway.registry.KnownDevice;
+import city.veedel.model.DeviceId;
+import city.veedel.model.Outcome;
+import city.veedel.model.Protocol;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.paho.client.mqttv3.MqttException;
+
+/**
+ * What passes over one connection: messages are handed in as they come, several at a time, and
+ * acknowledged in that order as each is decided. All of it on the bridge's thread, which may wait.
+ */
+final class Delivering {
+  private static final long IDLE_POLL_MS = 100;
+  private static final long BUSY_POLL_MS = 1;
+
+  private final BridgeConfig config;
+  private final BrokerConnection connection;
+  private final DeviceDirectory directory;
+  private final Intake intake;
+  private final DeviceRates rates;
+  private final BridgeCounts counts;
+  private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
+
+  Delivering(
+      BridgeConfig config,
+      BrokerConnection connection,
+      DeviceDirectory directory,
+      Intake intake,
+      DeviceRates rates,
+      BridgeCounts counts) {
+    this.config = config;
+    this.connection = connection;
+    this.directory = directory;
+    this.intake = intake;
+    this.rates = rates;
+    this.counts = counts;
+  }
+
+  /** A message that has no acknowledgement yet. */
+  private sealed interface InFlight {
+    Delivery delivery();
+
+    /** With the intake, which will say what became of it. */
+    record HandedIn(Delivery delivery, Arrival arrival, CompletableFuture<Outcome> outcome)
+        implements InFlight {}
+
+    /** Not for the intake; acknowledged when its turn comes. */
+    record Skipped(Delivery delivery, LongAdder counter) implements InFlight {}
+
+    default boolean isDecided() {
+      return !(this instanceof HandedIn handedIn) || handedIn.outcome().isDone();
+    }
+  }
+
+  /** Returns why the connection was lost. */
+  String serve() throws InterruptedException, MqttException {
+    while (true) {
+      String lost = connection.lost();
+      if (lost != null) {
+        return lost;
+      }
+      InFlight oldest = inFlight.peek();
+      if (oldest == null && connection.isExhausted()) {
+        return "more messages came than may wait";
+      }
+      if (oldest != null
+          && (oldest.isDecided() || inFlight.size() >= config.limits().maxInFlight())) {
+        settle(oldest);
+      } else {
+        Delivery next = connection.poll(oldest == null ? IDLE_POLL_MS : BUSY_POLL_MS);
+        if (next != null) {
+          take(next);
+        }
+      }
+    }
+  }
+
+  private void take(Delivery delivery) throws InterruptedException {
+    Optional<Route> route = findRoute(delivery.topic());
+    if (route.isPresent() && delivery.retained() && !route.get().takesRetained()) {
+      inFlight.add(new InFlight.Skipped(delivery, counts.retainedSkipped));
+      return;
+    }
+    Optional<KnownDevice> device =
+        route.flatMap(found -> findDevice(found.source(), delivery.topic()));
+    if (device.isEmpty()) {
+      inFlight.add(new InFlight.Skipped(delivery, counts.discarded));
+      return;
+    }
+    slowDown(device.get().id());
+    handIn(delivery, device.get(), route.get());
+  }
+
+  private void handIn(Delivery delivery, KnownDevice device, Route route) {
+    Arrival arrival =
+        new Arrival(
+            device,
+            Protocol.BRIDGE,
+            delivery.qos() > 0,
+            delivery.topic(),
+            route.format(),
+            delivery.payload(),
+            false,
+            null);
+    inFlight.add(
+        new InFlight.HandedIn(delivery, arrival, intake.handIn(arrival).toCompletableFuture()));
+  }
+
+  private Optional<Route> findRoute(String topic) {
+    return config.routes().stream().filter(route -> route.matches(topic)).findFirst();
+  }
+
+  private Optional<KnownDevice> findDevice(Source source, String topic) {
+    return switch (source) {
+      case Source.Fixed fixed -> directory.find(fixed.device());
+      case Source.TopicLevel level -> {
+        String[] levels = topic.split("/", -1);
+        yield level.level() < levels.length && DeviceId.isValid(levels[level.level()])
+            ? directory.find(new DeviceId(levels[level.level()]))
+            : Optional.empty();
+      }
+    };
+  }
+
+  /** The broker holds what we do not read, so a device above its rate is slowed, not refused. */
+  private void slowDown(DeviceId device) throws InterruptedException {
+    for (Duration wait = rates.take(device);
+        wait.isPositive() && connection.lost() == null;
+        wait = rates.take(device)) {
+      Thread.sleep(wait);
+    }
+  }
+
+  /** Waits until the oldest message is decided, and acknowledges it if it is. */
+  private void settle(InFlight oldest) throws InterruptedException, MqttException {
+    switch (oldest) {
+      case InFlight.Skipped skipped -> skipped.counter().increment();
+      case InFlight.HandedIn handedIn -> {
+        switch (outcomeOf(handedIn)) {
+          case Outcome.Accepted accepted -> counts.accepted.increment();
+          case Outcome.Refused refused when refused.kept() -> counts.setAside.increment();
+          case Outcome.Refused refused -> counts.discarded.increment();
+          case Outcome.Busy busy -> {
+            handInAgain(handedIn, busy.retryAfter());
+            return;
+          }
+        }
+      }
+    }
+    inFlight.remove();
+    connection.acknowledge(oldest.delivery());
+  }
+
+  private static Outcome outcomeOf(InFlight.HandedIn handedIn) throws InterruptedException {
+    try {
+      return handedIn.outcome().get();
+    } catch (ExecutionException e) {
+      throw new JournalGoneException(e);
+    }
+  }
+
+  /** In its old place: acknowledgements keep the order in which the messages came. */
+  private void handInAgain(InFlight.HandedIn busy, Duration pause) throws InterruptedException {
+    long end = System.nanoTime() + pause.toNanos();
+    while (System.nanoTime() < end && connection.lost() == null) {
+      Thread.sleep(Math.min(IDLE_POLL_MS, Math.max(1, pause.toMillis())));
+    }
+    if (connection.lost() == null) {
+      inFlight.remove();
+      inFlight.addFirst(
+          new InFlight.HandedIn(
+              busy.delivery(),
+              busy.arrival(),
+              intake.handIn(busy.arrival()).toCompletableFuture()));
+    }
+  }
+}

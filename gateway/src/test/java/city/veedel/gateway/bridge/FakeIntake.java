@@ -1,0 +1,59 @@
+package city.veedel.gateway.bridge;
+
+import city.veedel.gateway.intake.Arrival;
+import city.veedel.gateway.intake.Intake;
+import city.veedel.model.Outcome;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Accepts what comes, or holds it until the test says what became of it. */
+final class FakeIntake implements Intake {
+  private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+  private final Queue<CompletableFuture<Outcome>> held = new ConcurrentLinkedQueue<>();
+  private volatile Outcome answer = new Outcome.Accepted(1, 0);
+  private volatile boolean holding;
+
+  @Override
+  public CompletionStage<Outcome> handIn(Arrival arrival) {
+    CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    if (holding) {
+      held.add(outcome);
+    } else {
+      outcome.complete(answer);
+    }
+    arrivals.add(arrival);
+    return outcome;
+  }
+
+  List<Arrival> arrivals() {
+    return arrivals;
+  }
+
+  void answerWith(Outcome outcome) {
+    answer = outcome;
+  }
+
+  /** From now on nothing is answered until {@link #release}. */
+  void hold() {
+    holding = true;
+  }
+
+  void release(Outcome outcome) {
+    holding = false;
+    for (CompletableFuture<Outcome> next = held.poll(); next != null; next = held.poll()) {
+      next.complete(outcome);
+    }
+  }
+
+  /** The journal fails for good. */
+  void fail() {
+    holding = false;
+    for (CompletableFuture<Outcome> next = held.poll(); next != null; next = held.poll()) {
+      next.completeExceptionally(new IllegalStateException("the journal failed"));
+    }
+  }
+}

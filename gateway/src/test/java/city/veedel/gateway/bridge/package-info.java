@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.gateway.bridge;
+
+import org.jspecify.annotations.NullMarked;
