@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Committer implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
+  /** Pages of the tree and of the state that a commit writes beside its content. */
+  private static final int COMMIT_OVERHEAD_BYTES = 12 << 10;
+
   private final JournalConfig config;
   private final JournalDirectory directory;
   private final CommitQueue queue;
@@ -36,6 +39,8 @@ final class Committer implements Runnable {
 
   private @Nullable JournalFile file;
   private long next;
+  private long bytesOfFile;
+  private long uncheckpointedBytes;
   private long pauseUntilNanos;
   private boolean paused;
 
@@ -134,6 +139,7 @@ final class Committer implements Runnable {
     }
     if (entries > 0 || handshakes.changed()) {
       current.commit();
+      uncheckpointedBytes += content.position() + COMMIT_OVERHEAD_BYTES;
       handshakes.committed();
       paused = false;
     }
@@ -219,19 +225,29 @@ final class Committer implements Runnable {
     return created;
   }
 
-  /** Makes the first file, so that the journal has its identity on the disk before it is used. */
+  /**
+   * Makes the file for this run, so that the identity is on the disk before it is used. If an older
+   * file has it already, a full disk may wait.
+   */
   void prepare() throws SQLException, IOException {
-    open();
+    try {
+      open();
+    } catch (SQLException e) {
+      if (Trouble.of(e) != Trouble.DISK_FULL || progress.extent().spans().isEmpty()) {
+        throw e;
+      }
+      pause(e);
+    }
     measure();
   }
 
   private void tidy() throws SQLException, IOException {
     JournalFile current = file;
     try {
-      if (current != null && current.logBytes() >= config.checkpointBytes()) {
-        boolean _ = current.checkpoint("PASSIVE");
+      if (current != null && uncheckpointedBytes >= config.checkpointBytes()) {
+        uncheckpointedBytes = current.checkpoint("PASSIVE") ? 0 : uncheckpointedBytes;
       }
-      if (current != null && current.first() < next && current.bytes() >= config.fileBytes()) {
+      if (current != null && current.first() < next && bytesOfFile >= config.fileBytes()) {
         rotate(current);
       }
     } catch (SQLException e) {
@@ -250,6 +266,7 @@ final class Committer implements Runnable {
     }
     current.close();
     file = null;
+    uncheckpointedBytes = 0;
     List<Span> spans = new ArrayList<>(progress.extent().spans());
     Span written = spans.removeLast();
     spans.add(new Span(written.path(), written.first(), next, Files.size(written.path())));
@@ -279,7 +296,8 @@ final class Committer implements Runnable {
     for (Span span : progress.extent().spans()) {
       sum += span.open() ? 0 : span.bytes();
     }
-    bytes = file == null ? sum : sum + file.bytes();
+    bytesOfFile = file == null ? 0 : file.bytes();
+    bytes = sum + bytesOfFile;
     queue.onDisk(bytes);
   }
 

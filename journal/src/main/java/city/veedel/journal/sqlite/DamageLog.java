@@ -3,6 +3,7 @@ package city.veedel.journal.sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,7 +81,7 @@ final class DamageLog {
   }
 
   /** Keeps a damaged file for the operator before anything is changed in it. */
-  synchronized void keep(Path file, String name) {
+  synchronized void keep(Path file) {
     try {
       long size = Files.size(file);
       if (bytes + size > capacityBytes) {
@@ -88,12 +89,12 @@ final class DamageLog {
         return;
       }
       Files.createDirectories(directory);
-      Path copy = directory.resolve(name);
-      if (!Files.exists(copy)) {
-        Files.copy(file, copy);
-        bytes += size;
-        LOG.warn("The damaged file {} is kept as {}", file, copy);
-      }
+      // By its time, so that a file damaged twice is kept twice.
+      Path copy =
+          directory.resolve(file.getFileName() + "-" + Files.getLastModifiedTime(file).toMillis());
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      bytes += size;
+      LOG.warn("The damaged file {} is kept as {}", file, copy);
     } catch (IOException e) {
       LOG.warn("No copy of {} could be written to {}", file, directory, e);
     }

@@ -1,6 +1,7 @@
 package city.veedel.journal.sqlite;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is committed, at one moment.
@@ -18,13 +19,13 @@ record Extent(List<Span> spans, long next) {
     return spans.isEmpty() ? next : Math.min(spans.getFirst().first(), next);
   }
 
-  /** The span that holds the batch, or the first one after it. Only for batches before next. */
-  Span spanAt(long batch) {
+  /** The span that holds the batch, or the first one after it. */
+  Optional<Span> findSpan(long batch) {
     for (Span span : spans) {
       if (span.end() > batch) {
-        return span;
+        return Optional.of(span);
       }
     }
-    throw new IllegalStateException("no file holds batch " + batch + " before " + next);
+    return Optional.empty();
   }
 }

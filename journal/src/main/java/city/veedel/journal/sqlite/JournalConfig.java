@@ -47,8 +47,9 @@ public record JournalConfig(
     atLeast(problems, "checkpoint-bytes", checkpointBytes, 16 * KIB);
     atLeast(problems, "stretch-bytes", stretchBytes, 4 * KIB);
     atLeast(problems, "queue-bytes", queueBytes, appendBytes);
-    atLeast(problems, "file-bytes", fileBytes, 2L * batchBytes + 2L * checkpointBytes);
-    atLeast(problems, "capacity-bytes", capacityBytes, 4 * fileBytes);
+    long twoOfEach = 2L * batchBytes + 2L * checkpointBytes;
+    atLeast(problems, "file-bytes", fileBytes, Math.max(64 * KIB, twoOfEach));
+    atLeast(problems, "capacity-bytes", capacityBytes, Math.max(256 * KIB, 4 * fileBytes));
     atLeast(problems, "handshakes", handshakes, 0);
     atLeast(problems, "damaged-bytes", damagedBytes, 0);
     atLeast(problems, "retry-after milliseconds", retryAfter.toMillis(), 1);

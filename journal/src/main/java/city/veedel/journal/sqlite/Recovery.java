@@ -66,19 +66,52 @@ final class Recovery {
 
   private Found inspect(Path path) throws IOException, SQLException {
     long first = JournalDirectory.first(path);
+    WriteAheadLog log = new WriteAheadLog(JournalDirectory.log(path));
+    WriteAheadLog.Findings findings = log.inspect();
+    if (findings.damaged()) {
+      LOG.error(
+          "The write-ahead log of {} is damaged at frame {}, before the last commit at frame {}:"
+              + " this is no torn tail. What follows is kept, and every batch is checked",
+          path,
+          findings.firstBad(),
+          findings.lastCommit());
+      damage.keep(JournalDirectory.log(path));
+      log.reseal(findings);
+    } else if (findings.tail() > 0) {
+      LOG.info("A crash interrupted a commit in {}: {} frames are cut", path, findings.tail());
+    }
+    Found found = open(path, first, findings.tail());
+    if (findings.damaged()) {
+      check(found);
+    }
+    return found;
+  }
+
+  private static Found open(Path path, long first, long skip) throws SQLException {
     try (Connection connection = Databases.write(path)) {
       if (!Databases.checkpoint(connection, "TRUNCATE")) {
         throw new SQLException("the write-ahead log of " + path + " is in use");
       }
-      Optional<FileState> state = FileState.read(connection);
-      Set<Handshake> handshakes = readHandshakes(connection);
-      return new Found(path, first, state, handshakes, 0);
+      return new Found(path, first, FileState.read(connection), readHandshakes(connection), skip);
     } catch (SQLException e) {
       if (Trouble.of(e) != Trouble.DAMAGED) {
         throw e;
       }
       LOG.error("The journal file {} is damaged: {}", path, e.getMessage());
-      return new Found(path, first, Optional.empty(), Set.of(), 0);
+      return new Found(path, first, Optional.empty(), Set.of(), skip);
+    }
+  }
+
+  /** Counts the damaged batches of a file now, and not only when they are read. */
+  private void check(Found file) throws IOException, SQLException {
+    long end = file.state.map(FileState::next).orElse(file.first);
+    Span span = new Span(file.path, file.first, end, Files.size(file.path));
+    try (BatchSource source = new BatchSource(span)) {
+      for (long number = file.first; number < end; number++) {
+        if (source.find(number) instanceof BatchSource.Found.Damaged(String what, byte[] content)) {
+          damage.report(number, number, what, content);
+        }
+      }
     }
   }
 

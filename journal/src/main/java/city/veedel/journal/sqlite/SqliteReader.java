@@ -74,9 +74,10 @@ final class SqliteReader implements Reader {
     }
     Extent extent = progress.extent();
     while (batch < extent.next()) {
-      Span span = extent.spanAt(batch);
-      if (batch < span.first()) {
-        batch = span.first();
+      Span span = extent.findSpan(batch).orElse(null);
+      if (span == null || batch < span.first()) {
+        // Released meanwhile, or numbers that a recovery left out.
+        batch = span == null ? extent.next() : span.first();
         index = 0;
         continue;
       }
