@@ -11,7 +11,8 @@ import java.time.Duration;
  *     pace but the product's
  * @param channel what the replaying devices speak
  * @param maxObservations per message, 1 to 1000
- * @param maxPayloadBytes per message; a CoAP server takes 8192
+ * @param maxPayloadBytes per message; a CoAP server takes 8192, in blocks, and of one device only
+ *     one at a time: RFC 7959, section 2.5
  * @param answerTimeout how long the end waits for the last answers
  */
 public record ReplayConfig(
@@ -30,7 +31,7 @@ public record ReplayConfig(
           100,
           8_000,
           Duration.ofSeconds(60),
-          LinkConfig.DEFAULT.withWindows(32, 8));
+          LinkConfig.DEFAULT.withWindows(32, 1));
 
   public ReplayConfig {
     // Written so that NaN fails as well.

@@ -4,6 +4,7 @@ import city.veedel.model.Location;
 import city.veedel.model.Theme;
 import city.veedel.simulator.device.Channel;
 import city.veedel.simulator.device.Delivery;
+import city.veedel.simulator.device.Slugs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

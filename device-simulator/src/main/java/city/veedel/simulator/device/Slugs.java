@@ -1,13 +1,13 @@
-package city.veedel.simulator.city;
+package city.veedel.simulator.device;
 
 import java.util.Locale;
 
 /** Names of places as ids that may travel in topics. */
-final class Slugs {
+public final class Slugs {
   private Slugs() {}
 
   /** {@code Groß St. Martin} becomes {@code gross-st-martin}. */
-  static String of(String name) {
+  public static String of(String name) {
     String ascii =
         name.toLowerCase(Locale.ROOT)
             .replace("ä", "ae")
