@@ -1,0 +1,31 @@
+package city.veedel.dashboard;
+
+import city.veedel.dashboard.http.HealthCheck;
+import city.veedel.model.RepairedMessages;
+import city.veedel.schema.registry.Accounts;
+import city.veedel.schema.registry.Registry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * What the dashboard is connected to.
+ *
+ * @param database a pool with at least as many connections as the configured store uses
+ * @param repaired where dead letters are handed in again
+ * @param version of the product, shown at {@code /version}
+ */
+public record DashboardParts(
+    DataSource database,
+    Registry registry,
+    Accounts accounts,
+    RepairedMessages repaired,
+    List<HealthCheck> healthChecks,
+    PrometheusMeterRegistry meters,
+    InstantSource clock,
+    String version) {
+  public DashboardParts {
+    healthChecks = List.copyOf(healthChecks);
+  }
+}

@@ -1,0 +1,117 @@
+package city.veedel.dashboard.http;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and within which bounds the dashboard answers.
+ *
+ * @param bind address to listen on
+ * @param port 0 for any free one
+ * @param tls null: plain HTTP
+ * @param eventLoops event loops that share the port
+ * @param requestsInWork questions worked on at once; one more gets 503
+ * @param bodyBytes longest request body
+ * @param requestTimeout how long a question may take altogether
+ * @param idleTimeout how long a connection may be silent
+ * @param sessionLifetime of a login
+ * @param identityCache how long a token is believed without asking the database
+ * @param trustForwardedFor whether a reverse proxy in front sets X-Forwarded-For and -Proto
+ * @param basemapDir directory of base map files, null for the built-in one
+ */
+public record HttpConfig(
+    String bind,
+    int port,
+    @Nullable Tls tls,
+    int eventLoops,
+    int requestsInWork,
+    int bodyBytes,
+    Duration requestTimeout,
+    Duration idleTimeout,
+    Duration sessionLifetime,
+    Duration identityCache,
+    boolean trustForwardedFor,
+    @Nullable Path basemapDir) {
+
+  /** PEM files; the certificate first, then its chain. */
+  public record Tls(Path certificate, Path key) {}
+
+  public HttpConfig {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("the HTTP port must be 0 to 65535, was " + port);
+    }
+    if (eventLoops < 1 || requestsInWork < 1 || bodyBytes < 1) {
+      throw new IllegalArgumentException("the limits of the HTTP server must be positive");
+    }
+    if (!requestTimeout.isPositive()
+        || !idleTimeout.isPositive()
+        || !sessionLifetime.isPositive()) {
+      throw new IllegalArgumentException("the times of the HTTP server must be positive");
+    }
+  }
+
+  public static HttpConfig defaults() {
+    return new HttpConfig(
+        "127.0.0.1",
+        8080,
+        null,
+        2,
+        256,
+        256 * 1024,
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofHours(12),
+        Duration.ofSeconds(15),
+        false,
+        null);
+  }
+
+  public HttpConfig listening(String address, int onPort) {
+    return new HttpConfig(
+        address,
+        onPort,
+        tls,
+        eventLoops,
+        requestsInWork,
+        bodyBytes,
+        requestTimeout,
+        idleTimeout,
+        sessionLifetime,
+        identityCache,
+        trustForwardedFor,
+        basemapDir);
+  }
+
+  public HttpConfig secured(Tls pem) {
+    return new HttpConfig(
+        bind,
+        port,
+        pem,
+        eventLoops,
+        requestsInWork,
+        bodyBytes,
+        requestTimeout,
+        idleTimeout,
+        sessionLifetime,
+        identityCache,
+        trustForwardedFor,
+        basemapDir);
+  }
+
+  public HttpConfig withBasemap(Path directory) {
+    return new HttpConfig(
+        bind,
+        port,
+        tls,
+        eventLoops,
+        requestsInWork,
+        bodyBytes,
+        requestTimeout,
+        idleTimeout,
+        sessionLifetime,
+        identityCache,
+        trustForwardedFor,
+        directory);
+  }
+}

@@ -1,0 +1,56 @@
+package city.veedel.dashboard.http;
+
+import city.veedel.dashboard.query.CityMap;
+import city.veedel.dashboard.query.History;
+import city.veedel.dashboard.store.SeriesTables;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The objects behind the routes.
+ *
+ * @param answering for questions about the city
+ * @param operating for health and metrics, with bounds of its own: they answer when the others are
+ *     used up
+ */
+record Routes(
+    Answering answering,
+    Answering operating,
+    List<Endpoint> questions,
+    List<Endpoint> operations,
+    LiveRoute live,
+    WebApp webApp) {
+  static Routes of(Vertx vertx, HttpConfig config, RouteParts parts) {
+    Identities identities =
+        new Identities(parts.accounts(), parts.database(), config.identityCache(), parts.clock());
+    Answering answering = new Answering(vertx, config, identities);
+    CityMap city = new CityMap(parts.hub().city());
+    Basemap basemap = new Basemap(config.basemapDir());
+    List<Endpoint> questions = new ArrayList<>();
+    questions.addAll(new ThingRoutes(city, parts.clock()).endpoints());
+    questions.addAll(
+        new SeriesRoutes(
+                city, new History(new SeriesTables(parts.database())), new Cursors(), parts.clock())
+            .endpoints());
+    questions.addAll(
+        new SessionRoutes(
+                parts.accounts(),
+                parts.database(),
+                identities,
+                config.sessionLifetime(),
+                parts.clock())
+            .endpoints());
+    questions.add(Endpoint.get("/api/v1/basemap", Access.OPEN, request -> basemap.describe()));
+    OperationsRoutes operations =
+        new OperationsRoutes(
+            new HealthBoard(parts.healthChecks(), parts.clock()), parts.meters(), parts.version());
+    return new Routes(
+        answering,
+        new Answering(vertx, config, identities),
+        questions,
+        operations.endpoints(),
+        new LiveRoute(vertx, parts.hub(), answering),
+        new WebApp(Routes.class.getClassLoader()));
+  }
+}
