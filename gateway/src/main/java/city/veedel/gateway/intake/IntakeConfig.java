@@ -77,7 +77,8 @@ public record IntakeConfig(int maxPayloadBytes, Rates rates, PseudonymRules pseu
       if (gap.compareTo(Duration.ofSeconds(1)) < 0) {
         throw new IllegalArgumentException("gap must be at least 1 s, was " + gap);
       }
-      if (lifetime.compareTo(Duration.ofMinutes(1)) < 0 || lifetime.toDays() > 1) {
+      if (lifetime.compareTo(Duration.ofMinutes(1)) < 0
+          || lifetime.compareTo(Duration.ofDays(1)) > 0) {
         throw new IllegalArgumentException("lifetime must be 1 min to 1 day, was " + lifetime);
       }
       if (maxVehicles < 1 || maxVehicles > CEILING) {

@@ -215,6 +215,34 @@ class JournalingIntakeTest {
   }
 
   @Test
+  void bringsAValueIntoTheDeclaredUnit() {
+    assertThat(handInSenml("[{\"n\":\"temperature\",\"u\":\"K\",\"v\":293.15}]"))
+        .isEqualTo(new Outcome.Accepted(1, 0));
+    assertThat(handInSenml("[{\"n\":\"no2\",\"u\":\"mg/m3\",\"v\":0.0412}]"))
+        .isEqualTo(new Outcome.Accepted(1, 0));
+    assertThat(handInSenml("[{\"n\":\"no2\",\"v\":41.2}]")).isEqualTo(new Outcome.Accepted(1, 0));
+
+    assertThat(observations())
+        .extracting(Observation::result)
+        .containsExactly(
+            new Result.Quantity(20), new Result.Quantity(41.2), new Result.Quantity(41.2));
+  }
+
+  @Test
+  void refusesAUnitThatCannotBeConverted() {
+    for (String unit : List.of("ppb", "Cel", "furlong")) {
+      assertThat(handInSenml("[{\"n\":\"no2\",\"u\":\"" + unit + "\",\"v\":1}]"))
+          .isInstanceOfSatisfying(
+              Outcome.Refused.class,
+              refused -> {
+                assertThat(refused.reason()).isEqualTo(RefusalReason.UNIT_MISMATCH);
+                assertThat(refused.detail()).endsWith("no2 is declared in ug/m3");
+                assertThat(refused.pointer()).isEqualTo("/0/v");
+              });
+    }
+  }
+
+  @Test
   void refusesATooLongPayloadAndDoesNotKeepIt() {
     JournalingIntake small =
         intake(
@@ -361,6 +389,20 @@ class JournalingIntakeTest {
 
   private Outcome handIn(String device, String text) {
     return handIn(arrival(device, text));
+  }
+
+  private Outcome handInSenml(String pack) {
+    Arrival json = arrival("dev-1", pack);
+    return handIn(
+        new Arrival(
+            json.device(),
+            Protocol.COAP,
+            true,
+            json.address(),
+            ContentFormat.SENML_JSON,
+            json.payload(),
+            true,
+            null));
   }
 
   private Outcome handIn(Arrival arrival) {

@@ -83,7 +83,7 @@ public final class TestDevices {
   }
 
   /** Adds a device that speaks for its own thing and for {@code otherThings}. */
-  public TestDevices and(String id, DeviceType type, String... otherThings) {
+  public synchronized TestDevices and(String id, DeviceType type, String... otherThings) {
     types.put(type.id(), type);
     DeviceId device = new DeviceId(id);
     ThingId ownThing = new ThingId(id);
@@ -98,7 +98,7 @@ public final class TestDevices {
   }
 
   /** Puts a property into the city's catalogue. */
-  public TestDevices and(ObservedProperty property) {
+  public synchronized TestDevices and(ObservedProperty property) {
     catalogue.put(property.name(), property);
     return publish();
   }
@@ -117,20 +117,20 @@ public final class TestDevices {
   }
 
   /** The present secret of the device. */
-  public String secret(String id) {
+  public synchronized String secret(String id) {
     return present(plainSecrets.get(new DeviceId(id)), id);
   }
 
-  public void disable(String id) {
+  public synchronized void disable(String id) {
     replace(id, false, registered(id).secrets());
   }
 
-  public void enable(String id) {
+  public synchronized void enable(String id) {
     replace(id, true, registered(id).secrets());
   }
 
   /** A new secret; the one before it stays valid until {@code previousExpiresAt}. */
-  public String rotate(String id, Instant previousExpiresAt) {
+  public synchronized String rotate(String id, Instant previousExpiresAt) {
     StoredSecret previous = registered(id).secrets().getFirst();
     DeviceSecrets.Issued issued = secrets.issue(new DeviceId(id));
     plainSecrets.put(new DeviceId(id), issued.secret());
@@ -141,7 +141,7 @@ public final class TestDevices {
   }
 
   /** What a registry source would read now. */
-  public RegistryContents contents() {
+  public synchronized RegistryContents contents() {
     return new RegistryContents(version, types, devices, catalogue);
   }
 
