@@ -30,7 +30,7 @@ const WEATHER = [
   ['Wetter Königsforst', 7.1250, 50.9250], ['Wetter Marienburg', 6.9700, 50.9000],
 ];
 const WATER = [
-  ['Rheinpegel Köln', 6.9632, 50.9368, 312], ['Frechener Bach', 6.8650, 50.9330, 42], ['Strunde Holweide', 7.0440, 50.9660, 35],
+  ['Rhein Pegel Köln', 6.9632, 50.9368, 312], ['Frechener Bach', 6.8650, 50.9330, 42], ['Strunde Holweide', 7.0440, 50.9660, 35],
   ['Grundwasser Niehl', 6.9560, 50.9760, 874], ['Flehbach Brück', 7.0810, 50.9440, 28],
 ];
 const BIKE = [
@@ -106,10 +106,10 @@ export function city({ seed = 42, scale = 1, vehicles = 60 } = {}) {
     ]);
   }
   for (const [name, lon, lat] of BIKE) {
-    add('bike-count', name, lon, lat, [{ property: 'bikes', de: 'Radfahrende', en: 'Cyclists', unit: '{bikes}/h', interval: 300, averaging: 300, mean: 60 + r() * 260, swing: 120, noise: 20, min: 0, whole: true }]);
+    add('bike-count', name, lon, lat, [{ property: 'bikes', de: 'Fahrräder', en: 'Bicycles', unit: '{bikes}', interval: 300, averaging: 900, mean: 60 + r() * 260, swing: 120, noise: 20, min: 0, whole: true }]);
   }
   for (const [name, lon, lat] of NOISE) {
-    add('noise', name, lon, lat, [{ property: 'laeq', de: 'Schallpegel LAeq', en: 'Sound level LAeq', unit: 'dB(A)', interval: 60, averaging: 900, mean: 56 + r() * 14, swing: 6, noise: 1.5, min: 30 }]);
+    add('noise', name, lon, lat, [{ property: 'laeq', de: 'Schallpegel LAeq', en: 'Sound level LAeq', unit: 'dB', interval: 60, averaging: 900, mean: 56 + r() * 14, swing: 6, noise: 1.5, min: 30 }]);
   }
   WEATHER.forEach(([name, lon, lat]) => {
     add('weather', name, lon, lat, [
@@ -130,9 +130,9 @@ export function city({ seed = 42, scale = 1, vehicles = 60 } = {}) {
         const lon = line[s][0] + (line[s + 1][0] - line[s][0]) * f;
         const lat = line[s][1] + (line[s + 1][1] - line[s][1]) * f;
         add('traffic', `${name} ${++number}`, lon + (r() - 0.5) * 0.001, lat + (r() - 0.5) * 0.001, [
-          { property: 'flow', de: 'Verkehrsstärke', en: 'Traffic flow', unit: '{vehicles}/h', interval: 60, averaging: 60, mean: 300 + r() * 1500, swing: 400, noise: 60, min: 0, whole: true },
+          { property: 'vehicles_per_hour', de: 'Fahrzeuge pro Stunde', en: 'Vehicles per hour', unit: '{vehicles}/h', interval: 60, averaging: 60, mean: 300 + r() * 1500, swing: 400, noise: 60, min: 0, whole: true },
           { property: 'speed', de: 'Geschwindigkeit', en: 'Speed', unit: 'km/h', interval: 60, averaging: 60, mean: 30 + r() * 25, swing: 8, noise: 4, min: 4 },
-          { property: 'load_level', de: 'Auslastungsstufe', en: 'Load level', unit: '{level}', interval: 60, mean: r() * 1.9, swing: 0.6, noise: 0.3, min: 0, max: 3, whole: true },
+          { property: 'occupancy', de: 'Belegung', en: 'Occupancy', unit: '%', interval: 60, averaging: 60, mean: 4 + r() ** 3 * 30, swing: 3, noise: 1, min: 0, max: 95 },
         ]);
       }
     }
@@ -140,15 +140,15 @@ export function city({ seed = 42, scale = 1, vehicles = 60 } = {}) {
   SHARING.forEach((name) => {
     const docks = 10 + Math.floor(r() * 20);
     add('sharing', name, 6.91 + r() * 0.1, 50.91 + r() * 0.06, [
-      { property: 'num_vehicles_available', de: 'Verfügbare Räder', en: 'Available bikes', unit: '{bikes}', interval: 60, mean: docks * r() * 0.7, swing: docks * 0.3, noise: 1, min: 0, max: docks, whole: true },
-      { property: 'num_docks_available', de: 'Freie Plätze', en: 'Free docks', unit: '{spaces}', interval: 60, mean: docks * 0.4, swing: 3, noise: 1, min: 0, max: docks, whole: true },
+      { property: 'num_vehicles_available', de: 'Verfügbare Fahrzeuge', en: 'Vehicles available', unit: '{vehicles}', interval: 60, mean: docks * r() * 0.7, swing: docks * 0.3, noise: 1, min: 0, max: docks, whole: true },
+      { property: 'num_docks_available', de: 'Freie Abstellplätze', en: 'Docks available', unit: '{docks}', interval: 60, mean: docks * 0.4, swing: 3, noise: 1, min: 0, max: docks, whole: true },
     ], { owner: 'KVB' });
   });
   for (let i = 0; i < vehicles; i++) {
     add('sharing', `Leihrad ${100 + i}`, 6.92 + r() * 0.08, 50.91 + r() * 0.05, [], { moving: true, heading: r() * 6.28, owner: 'KVB' });
   }
   for (let i = 0; i < (scale - 1) * 400; i++) {
-    add('traffic', `Messstelle ${i + 1}`, 6.8 + r() * 0.35, 50.84 + r() * 0.23, [{ property: 'flow', de: 'Verkehrsstärke', en: 'Traffic flow', unit: '{vehicles}/h', interval: 60, mean: 200 + r() * 1500, swing: 400, noise: 60, min: 0, whole: true }]);
+    add('traffic', `Messstelle ${i + 1}`, 6.8 + r() * 0.35, 50.84 + r() * 0.23, [{ property: 'vehicles_per_hour', de: 'Fahrzeuge pro Stunde', en: 'Vehicles per hour', unit: '{vehicles}/h', interval: 60, mean: 200 + r() * 1500, swing: 400, noise: 60, min: 0, whole: true }]);
   }
   // Somebody is always late, stale, offline or new.
   const plain = things.filter((thing) => !thing.moving);
@@ -160,7 +160,7 @@ export function city({ seed = 42, scale = 1, vehicles = 60 } = {}) {
   pick(4, 'offline');
   pick(3, 'never');
   things.find((thing) => thing.id === 'noise-ebertplatz').silence = 'stale';
-  for (const id of ['air-clevischer-ring', 'air-turiner-strasse', 'parking-parkhaus-am-dom', 'water-rheinpegel-koeln', 'noise-rudolfplatz', 'bike-count-neumarkt']) {
+  for (const id of ['air-clevischer-ring', 'air-turiner-strasse', 'parking-parkhaus-am-dom', 'water-rhein-pegel-koeln', 'noise-rudolfplatz', 'bike-count-neumarkt']) {
     things.find((thing) => thing.id === id).silence = 'none';
   }
   things.find((thing) => thing.id === 'bike-count-stadtwald').lon = null;

@@ -207,6 +207,11 @@ export async function startMock({ port = 0, dist, seed = 42, scale = 1, mode = '
     freeze: (on) => (state.frozen = on),
     /** This thing says nothing more. */
     silence: (id) => state.quiet.add(id),
+    /** This thing has been silent since `at`; before the page asks. */
+    since: (thingId, at) => {
+      state.quiet.add(thingId);
+      for (const stream of world.things.find((t) => t.id === thingId).streams) stream.at = at;
+    },
     /** Sets one value now, as if the sensor had just sent it. */
     set: (thingId, property, value, at = Date.now()) => {
       const stream = world.things.find((t) => t.id === thingId).streams.find((s) => s.property === property);

@@ -39,7 +39,9 @@ export async function mapReady(page, timeout = 20_000) {
   await page.waitForFunction(
     () => {
       const root = document.querySelector('veedel-app');
-      return root?.load?.kind === 'ready' && root.cityMap?.map?.loaded() && root.cityMap.overlay.drawn > 0;
+      const map = root?.cityMap?.map;
+      if (root?.load?.kind !== 'ready' || !map?.getLayer('value')) return false;
+      return map.queryRenderedFeatures({ layers: ['value', 'cluster', 'single'] }).length > 0;
     },
     undefined,
     { timeout },

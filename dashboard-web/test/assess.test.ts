@@ -49,8 +49,25 @@ describe('what a thing says on the map', () => {
 
   it('prefers the property that is live over the one that is usual', () => {
     const speed = stream('speed', 'km/h', 31);
-    const judged = assess(thing('traffic', stream('flow', '{vehicles}/h', 900, { at: NOW - 9e8 }), speed), NOW);
+    const judged = assess(thing('traffic', stream('vehicles_per_hour', '{vehicles}/h', 900, { at: NOW - 9e8 }), speed), NOW);
     expect(judged.stream).toBe(speed);
+  });
+
+  it('shows the flow in the colour of the occupancy', () => {
+    const flow = stream('vehicles_per_hour', '{vehicles}/h', 900);
+    expect(assess(thing('traffic', stream('occupancy', '%', 25), flow), NOW)).toMatchObject({ stream: flow, classIndex: 2 });
+    expect(assess(thing('traffic', flow), NOW)).toMatchObject({ stream: flow, classIndex: null });
+  });
+
+  it('judges a single parking space by whether it is taken', () => {
+    expect(assess(thing('parking', stream('battery', '%', 80), stream('occupied', '1', true)), NOW)).toMatchObject({ classIndex: 0 });
+    expect(assess(thing('parking', stream('occupied', '1', false)), NOW)).toMatchObject({ classIndex: 2 });
+  });
+
+  it('counts a vehicle as fresh while it reports its position', () => {
+    const vehicle = { ...thing('sharing', stream('vehicle_state', '{state}', 'in_use', { at: NOW - 9e7, intervalS: 300 })), moving: true };
+    expect(assess(vehicle, NOW).freshness).toBe('offline');
+    expect(assess({ ...vehicle, positionAt: NOW - 10_000 }, NOW).freshness).toBe('fresh');
   });
 
   it('was never heard without any datastream', () => {

@@ -26,7 +26,7 @@ describe('the language bundles', () => {
 
   it('hold every key the sources ask for, and no other', () => {
     const code = sources.join('\n');
-    const asked = new Set([...code.matchAll(/'([a-z]+\.[A-Za-z0-9.-]+)'/g)].map((match) => match[1]!));
+    const asked = new Set([...code.matchAll(/'([a-z]+\.[A-Za-z0-9_.-]+)'/g)].map((match) => match[1]!));
     const prefixes = [...code.matchAll(/[`']([a-z]+(?:\.[a-zA-Z]+)*)\.\$\{/g)].map((match) => `${match[1]}.`);
     const stems = Object.keys(de).map((key) => key.replace(/_(one|other)$/, ''));
     expect(stems.filter((stem) => !asked.has(stem) && !prefixes.some((prefix) => stem.startsWith(prefix)))).toEqual([]);

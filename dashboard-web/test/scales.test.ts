@@ -87,7 +87,7 @@ describe('the air quality index', () => {
 
 describe('the marks of the Rhine', () => {
   it('are only for the gauge at Köln', () => {
-    expect(limitFor(scales.water, 'water_level', 'cm', 'Rheinpegel Köln')).not.toBeNull();
+    expect(limitFor(scales.water, 'water_level', 'cm', 'Rhein Pegel Köln')).not.toBeNull();
     expect(limitFor(scales.water, 'water_level', 'cm', 'Frechener Bach')).toBeNull();
   });
 });

@@ -65,8 +65,9 @@ export interface Session {
 /** Where the ground under the sensors comes from; absent (404) means `builtin`. */
 export type Basemap =
   | { kind: 'builtin' }
-  | { kind: 'geojson'; url: string; attribution?: string }
-  | { kind: 'style'; url: string; attribution?: string };
+  | { kind: 'geojson'; layers: { name: string; url: string }[]; attribution?: string }
+  | { kind: 'style'; url: string; attribution?: string }
+  | { kind: 'pmtiles'; url: string; attribution?: string };
 
 /** RFC 9457. */
 export interface Problem {

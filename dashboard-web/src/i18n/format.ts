@@ -24,6 +24,8 @@ const UNITS: Record<string, string> = {
   'dB[SPL]': 'dB',
   'B[SPL]': 'B',
   '1': '',
+  '{level}': '',
+  '{state}': '',
 };
 
 const WORDED: [RegExp, MessageKey][] = [
@@ -31,6 +33,8 @@ const WORDED: [RegExp, MessageKey][] = [
   [/^\{(bike|bikes|bicycle|bicycles|cyclist|cyclists)\}\/h$/, 'unit.bikesPerHour'],
   [/^\{(veh|vehicle|vehicles|car|cars)\}$/, 'unit.vehicles'],
   [/^\{(bike|bikes|bicycle|bicycles|cyclist|cyclists)\}$/, 'unit.bikes'],
+  [/^\{(dock|docks)\}$/, 'unit.docks'],
+  [/^\{(person|persons)\}$/, 'unit.persons'],
   [/^\{(space|spaces|lot|lots|spot|spots)\}$/, 'unit.spaces'],
 ];
 
@@ -67,16 +71,32 @@ export function numberText(value: number, digits: number): string {
   return format.format(value === 0 ? 0 : value).replace('-', '−');
 }
 
+/** States that come as English words by their standards (GBFS, our own types). */
+const STATES: Record<string, MessageKey> = {
+  open: 'word.open',
+  closed: 'word.closed',
+  available: 'word.available',
+  in_use: 'word.in_use',
+  reserved: 'word.reserved',
+  disabled: 'word.disabled',
+};
+
 /** The value without its unit; null stays null, it is a gap and not a zero. */
-export function resultText(result: Result, unit: string): string | null {
+export function resultText(result: Result, unit: string, property = ''): string | null {
   if (result === null) return null;
-  if (typeof result === 'boolean') return t(result ? 'value.true' : 'value.false');
-  if (typeof result === 'string') return result;
+  if (typeof result === 'boolean') {
+    if (property === 'occupied') return t(result ? 'word.occupied' : 'word.free');
+    return t(result ? 'value.true' : 'value.false');
+  }
+  if (typeof result === 'string') {
+    const word = STATES[result];
+    return word ? t(word) : result;
+  }
   return numberText(result, decimals(unit, result));
 }
 
-export function quantityText(result: Result, unit: string): string {
-  const value = resultText(result, unit);
+export function quantityText(result: Result, unit: string, property = ''): string {
+  const value = resultText(result, unit, property);
   if (value === null) return t('panel.noValue');
   const pretty = typeof result === 'number' ? unitText(unit) : '';
   return pretty === '' ? value : value + (pretty === '°' ? '' : THIN) + pretty;

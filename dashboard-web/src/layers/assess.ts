@@ -34,29 +34,39 @@ export function assess(thing: Thing, now: number): Assessment {
     Infinity,
   );
   const leading = leadingStream(thing, now);
-  if (!leading && thing.moving) return assessVehicle(thing, now);
+  if (thing.moving) return assessVehicle(thing, leading, now);
   const freshness = leading ? freshnessOf(leading.at, leading.intervalS, now) : 'never';
   const quiet = { classIndex: null, incomplete: false, indicative: false, validUntil };
   if (!leading || !isLive(freshness)) return { stream: leading, freshness, ...quiet };
   const scale = theme(thing.theme).scale;
   if (!scale) return { stream: leading, freshness, ...quiet };
   if (thing.theme === 'air') return assessIndex(thing, scale, leading, freshness, now, validUntil);
-  const index =
-    thing.theme === 'parking'
-      ? parkingClass(thing, scale, leading)
-      : judge(thing, scale, leading);
-  return { stream: leading, freshness, ...quiet, classIndex: index };
+  const index = thing.theme === 'parking' ? parkingClass(thing, scale, leading) : judge(thing, scale, leading);
+  return { stream: leading, freshness, ...quiet, classIndex: index ?? judgeByOther(thing, scale, now) };
 }
 
-/** A vehicle without datastreams only says where it is. */
-function assessVehicle(thing: Thing, now: number): Assessment {
+/** Where the leading number has no class of its own (a flow), a live neighbour's may stand for it (a level). */
+function judgeByOther(thing: Thing, scale: Scale, now: number): number | null {
+  for (const stream of thing.streams) {
+    if (!isLive(freshnessOf(stream.at, stream.intervalS, now))) continue;
+    const index = judge(thing, scale, stream);
+    if (index !== null) return index;
+  }
+  return null;
+}
+
+/** A vehicle is as fresh as the last thing heard of it: a value or a position. */
+function assessVehicle(thing: Thing, leading: Datastream | null, now: number): Assessment {
+  const at = Math.max(thing.positionAt ?? -Infinity, leading?.at ?? -Infinity);
+  const heard = Number.isFinite(at) ? at : null;
+  const intervalS = leading?.intervalS ?? POSITION_INTERVAL_S;
   return {
-    stream: null,
-    freshness: freshnessOf(thing.positionAt, POSITION_INTERVAL_S, now),
+    stream: leading,
+    freshness: freshnessOf(heard, intervalS, now),
     classIndex: null,
     incomplete: false,
     indicative: false,
-    validUntil: nextChange(thing.positionAt, POSITION_INTERVAL_S, now),
+    validUntil: nextChange(heard, intervalS, now),
   };
 }
 
@@ -101,7 +111,11 @@ function assessIndex(
   };
 }
 
+/** By the free share of the capacity; a single space by whether it is taken. */
 function parkingClass(thing: Thing, scale: Scale, leading: Datastream): number | null {
+  if (leading.property === 'occupied' && typeof leading.result === 'boolean') {
+    return leading.result ? 0 : scale.classes.length - 1;
+  }
   const capacity = thing.streams.find((stream) => /capacity|total|spaces$/.test(stream.property) && !/free/.test(stream.property));
   if (typeof leading.result !== 'number' || typeof capacity?.result !== 'number') return null;
   if (capacity.result <= 0) return null;

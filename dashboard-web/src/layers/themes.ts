@@ -32,25 +32,25 @@ export const THEMES: readonly Theme[] = [
   {
     id: 'traffic',
     icon: 'M4 16.5v-4l2.2-5.2A2 2 0 0 1 8 6h8a2 2 0 0 1 1.8 1.3L20 12.5v4zM4 12.5h16M6.5 16.5V19M17.5 16.5V19',
-    leading: [/level|auslastung|state/, /flow|vehicles|count|intensity/, /speed/, /occupancy|load/],
+    leading: [/^vehicles_per_hour$|flow|intensity/, /^vehicles$|count/, /speed/, /load_level|auslastung/, /occupancy/],
     scale: scales.traffic,
   },
   {
     id: 'parking',
     icon: 'M8.5 20V4h5a4.7 4.7 0 0 1 0 9.4h-5',
-    leading: [/free|available|vacant/, /occup/],
+    leading: [/free|available|vacant/, /^occupied$/, /^occupied/, /^state$/],
     scale: scales.parking,
   },
   {
     id: 'bike-count',
     icon: 'M5.5 13a3.7 3.7 0 1 0 .01 0zM18.5 13a3.7 3.7 0 1 0 .01 0zM5.5 16.7l3.6-6.9h5.6l3.8 6.9M9.1 9.8l3.1 6.9 3.6-5.2M7.6 7h2.6M14.7 9.8L13.4 6h2.4',
-    leading: [/bik|bicycl|cycl|rad|count/],
+    leading: [/^bikes$|bicycl|cyclist/, /^bikes|count/, /pedestrian/],
     scale: null,
   },
   {
     id: 'sharing',
     icon: 'M16 3l4 4-4 4M20 7H9.5A5.5 5.5 0 0 0 4 12.5M8 21l-4-4 4-4M4 17h10.5a5.5 5.5 0 0 0 5.5-5.5',
-    leading: [/vehicles_available|bikes_available|available/, /docks/, /state|status/],
+    leading: [/(vehicles|bikes)_available/, /vehicle_state|status/, /docks/],
     scale: scales.sharing,
   },
   {
@@ -62,7 +62,7 @@ export const THEMES: readonly Theme[] = [
   {
     id: 'noise',
     icon: 'M4 9.3v5.4h3.6L12.5 19V5L7.6 9.3zM16 9a4.4 4.4 0 0 1 0 6M18.7 6.2a8.4 8.4 0 0 1 0 11.6',
-    leading: [/laeq|leq|noise|sound|level/],
+    leading: [/laeq|leq/, /noise|sound|level/, /lamax/],
     scale: scales.noise,
   },
   {
@@ -74,7 +74,7 @@ export const THEMES: readonly Theme[] = [
   {
     id: 'water',
     icon: 'M3 7.5c2.2 0 2.3-1.8 4.5-1.8s2.3 1.8 4.5 1.8 2.3-1.8 4.5-1.8 2.3 1.8 4.5 1.8M3 13c2.2 0 2.3-1.8 4.5-1.8S9.8 13 12 13s2.3-1.8 4.5-1.8S18.8 13 21 13M3 18.5c2.2 0 2.3-1.8 4.5-1.8s2.3 1.8 4.5 1.8 2.3-1.8 4.5-1.8 2.3 1.8 4.5 1.8',
-    leading: [/level|gauge|stage|pegel|wasserstand/, /flow|discharge/],
+    leading: [/level|stage|pegel|wasserstand/, /flow|discharge/],
     scale: scales.water,
   },
 ];

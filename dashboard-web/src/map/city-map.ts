@@ -67,10 +67,11 @@ export class CityMap {
       ...(options.still ? { reduceMotion: true } : {}),
     });
     this.map.touchZoomRotate.disableRotation();
-    this.map.addControl(new HomeControl(() => this.home()), 'bottom-right');
-    this.map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
-    this.map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
+    // From the corner upwards.
     this.map.addControl(new AttributionControl({ compact: false, customAttribution: this.attribution() }), 'bottom-right');
+    this.map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
+    this.map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
+    this.map.addControl(new HomeControl(() => this.home()), 'bottom-right');
     provideImages(this.map, () => this.options.palette);
     this.overlay = new SensorOverlay(this.map, city, this.options);
     this.map.on('style.load', () => {

@@ -46,12 +46,8 @@ export function lookOf(thing: Thing, assessment: Assessment, palette: Palette): 
 export function markerText(thing: Thing, assessment: Assessment): string | null {
   const stream = assessment.stream;
   if (!stream || assessment.freshness === 'offline' || assessment.freshness === 'never') return null;
-  if (thing.theme === 'traffic' && assessment.classIndex !== null && /level|auslastung/.test(stream.property)) {
-    // A level is a word, not a quantity; the number people want is the flow, if there is one.
-    const flow = thing.streams.find((other) => /flow|vehicles|count|speed/.test(other.property));
-    if (flow && typeof flow.result === 'number') return compact(flow.result, flow.unit);
-  }
-  const value = typeof stream.result === 'number' ? compact(stream.result, stream.unit) : resultText(stream.result, stream.unit);
+  if (thing.moving) return null;
+  const value = typeof stream.result === 'number' ? compact(stream.result, stream.unit) : resultText(stream.result, stream.unit, stream.property);
   if (value === null) return '–';
   const unit = stream.unit === 'Cel' ? '°' : stream.unit === '%' ? ' %' : '';
   const symbol = symbolText(stream.property);

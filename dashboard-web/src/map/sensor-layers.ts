@@ -31,14 +31,14 @@ function count(level: number): [string, unknown] {
   return ['+', ['case', ['==', ['get', 'level'], level], 1, 0]];
 }
 
-export function sensorSources(): Record<string, SourceSpecification> {
+export function sensorSources(scale: number): Record<string, SourceSpecification> {
   const sources: Record<string, SourceSpecification> = {
     [GATHERED]: {
       type: 'geojson',
       data: EMPTY as never,
       cluster: true,
       clusterMaxZoom: CLUSTER_END - 1,
-      clusterRadius: 46,
+      clusterRadius: 46 * scale,
       clusterMinPoints: 3,
       clusterProperties: { l0: count(0), l1: count(1), l2: count(2), l3: count(3), l4: count(4), l5: count(5) },
     },

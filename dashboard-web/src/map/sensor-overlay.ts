@@ -56,7 +56,7 @@ export class SensorOverlay {
   /** After every (re)load of the style: the map has forgotten everything. */
   mount(options: OverlayOptions): void {
     this.options = options;
-    for (const [id, source] of Object.entries(sensorSources())) {
+    for (const [id, source] of Object.entries(sensorSources(options.scale))) {
       if (!this.map.getSource(id)) this.map.addSource(id, source);
     }
     for (const layer of sensorLayers(options.palette, options.scale, options.layers)) {

@@ -185,7 +185,7 @@ export class ThingPanel extends VeedelElement {
   private value(thing: Thing, stream: Datastream, freshness: Freshness): TemplateResult {
     const live = isLive(freshness);
     const klass = this.classOf(thing, stream, live);
-    const text = resultText(stream.result, stream.unit);
+    const text = resultText(stream.result, stream.unit, stream.property);
     const assessment = this.city.assessment(thing);
     return html`<div class="reading ${live ? '' : 'is-stale'}">
       <p class="reading-what">${pick(stream.title)}</p>
@@ -217,7 +217,7 @@ export class ThingPanel extends VeedelElement {
         return html`<button class="stream ${live ? '' : 'is-stale'}" aria-pressed=${stream === this.stream ? 'true' : 'false'} @click=${() => (this.streamId = stream.id)}>
           <span class="stream-mark">${klass ? swatch(klass) : nothing}</span>
           <span class="stream-title">${pick(stream.title)}</span>
-          <span class="stream-value tabular">${quantityText(stream.result, stream.unit)}</span>
+          <span class="stream-value tabular">${quantityText(stream.result, stream.unit, stream.property)}</span>
         </button>`;
       })}
     </div>`;
@@ -257,7 +257,7 @@ export class ThingPanel extends VeedelElement {
 
   private values(series: Series, stream: Datastream): TemplateResult {
     const rows = series.states.length > 0
-      ? series.states.map(({ at, result }) => [at, String(result)] as const)
+      ? series.states.map(({ at, result }) => [at, resultText(result, '', stream.property) ?? ''] as const)
       : series.times.flatMap((time, index) => {
           const value = series.values[index];
           return value === null || value === undefined ? [] : [[time * 1000, quantityText(roundLike(value), stream.unit)] as const];

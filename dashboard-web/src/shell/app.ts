@@ -32,7 +32,8 @@ const RETRY_LOAD_MS = 5_000;
 /** New dictionary entries come in bursts when many devices are added. */
 const RELOAD_AFTER_MS = 2_000;
 const CAUGHT_UP_MS = 6_000;
-const WALL_SCALE = 1.5;
+/** Read from five metres away. */
+const WALL_SCALE = 1.9;
 
 /** The whole page: holds the view, listens to the city, hands both to the parts. */
 export class VeedelApp extends VeedelElement {
@@ -56,6 +57,7 @@ export class VeedelApp extends VeedelElement {
     toast: { state: true },
     mapFailed: { state: true },
     keysOff: { state: true },
+    narrow: { state: true },
   };
 
   declare layers: ReadonlySet<ThemeId>;
@@ -77,6 +79,7 @@ export class VeedelApp extends VeedelElement {
   declare toast: string | null;
   declare mapFailed: boolean;
   declare keysOff: boolean;
+  declare narrow: boolean;
 
   readonly clock = new ServerClock();
   readonly city = new City(this.clock);
@@ -112,7 +115,10 @@ export class VeedelApp extends VeedelElement {
     this.revision = 0;
     this.panelRevision = 0;
     this.session = { name: null, role: null };
-    this.layersOpen = innerWidth > 900;
+    const narrow = matchMedia('(max-width: 900px)');
+    this.narrow = narrow.matches;
+    narrow.addEventListener('change', () => (this.narrow = narrow.matches));
+    this.layersOpen = !this.narrow;
     this.toast = null;
     this.mapFailed = false;
     this.keysOff = read('veedel.keys') === 'off';
@@ -276,7 +282,7 @@ export class VeedelApp extends VeedelElement {
     this.selected = id;
     this.remember(true);
     this.cityMap?.select(id);
-    if (id !== null && innerWidth <= 900) this.layersOpen = false;
+    if (id !== null && this.narrow) this.layersOpen = false;
   }
 
   private open(id: string): void {
@@ -429,7 +435,7 @@ export class VeedelApp extends VeedelElement {
   protected override render(): TemplateResult {
     const lost = this.status.state === 'lost' && this.load.kind === 'ready';
     return html`
-      <a class="skip" href="?view=table" @click=${(event: Event) => {
+      <a class="skip" href="#stage" @click=${(event: Event) => {
         event.preventDefault();
         this.showTable(true);
         void this.updateComplete.then(() => this.querySelector<HTMLElement>('.table-filter input')?.focus());
@@ -446,7 +452,7 @@ export class VeedelApp extends VeedelElement {
         @keys-off=${(event: CustomEvent<boolean>) => this.setKeysOff(event.detail)}
       >
         ${this.wall ? this.wallBar() : this.topBar()}
-        <main class="stage">
+        <main id="stage" class="stage">
           <div id="map" class="map" ?inert=${this.table}></div>
           ${this.mapFailed && !this.table && this.load.kind === 'ready' ? noMap(this.actions) : nothing}
           ${this.table ? this.tableView() : nothing}
@@ -489,34 +495,45 @@ export class VeedelApp extends VeedelElement {
   }
 
   private topBar(): TemplateResult {
-    const next: Appearance = { system: 'light', light: 'dark', dark: 'system' }[this.appearance] as Appearance;
-    const appearanceIcon = ({ system: 'auto', light: 'sun', dark: 'moon' } as const)[this.appearance];
-    const button = (name: IconName, label: string, act: () => void, extra = '', pressed?: boolean) =>
-      html`<button class="icon-button ${extra}" aria-label=${label} title=${label} aria-pressed=${pressed === undefined ? nothing : String(pressed)} @click=${act}>${icon(name)}</button>`;
     return html`<header class="topbar">
       <div class="brand">${LOGO}<h1><span>${t('app.name')}</span> <small>${t('app.city')}</small></h1></div>
       <veedel-search .city=${this.city} .language=${this.language}></veedel-search>
       <div class="topbar-right">
         ${this.chip()}
-        ${button(this.pausedAt === null ? 'pause' : 'play', t(this.pausedAt === null ? 'action.pause' : 'action.resume'), () => this.setPaused(this.pausedAt === null))}
+        ${this.tool('layers', t(this.layersOpen ? 'layers.close' : 'layers.open'), () => (this.layersOpen = !this.layersOpen), 'layers-open')}
         <span class="divider" aria-hidden="true"></span>
-        ${button('layers', t(this.layersOpen ? 'layers.close' : 'layers.open'), () => (this.layersOpen = !this.layersOpen), 'layers-open')}
-        ${button(this.table ? 'map' : 'table', t(this.table ? 'action.map' : 'action.table'), () => this.showTable(!this.table))}
-        ${button(appearanceIcon, t('action.theme', { name: t(`action.theme.${this.appearance}`) }), () => this.setAppearance(next))}
-        <button class="icon-button text-button" lang=${currentLanguage() === 'de' ? 'en' : 'de'} aria-label=${t('action.language')} title=${t('action.language')} @click=${() => this.speak(this.language === 'de' ? 'en' : 'de')}>${this.language === 'de' ? 'EN' : 'DE'}</button>
-        ${button('wall', t('action.wall'), () => this.setWall(true), 'wide-only')}
-        ${button('help', t('action.help'), () => this.querySelector<HelpDialog>('veedel-help')?.open(), 'wide-only')}
-        ${this.session.name === null
-          ? button('user', t('action.login'), () => this.actions.signIn())
-          : button('user', t('action.logout', { name: this.session.name }), () => void this.signOut(), 'is-signed-in')}
+        ${this.narrow ? nothing : this.tools()}
       </div>
     </header>`;
+  }
+
+  private tool(name: IconName, label: string, act: () => void, extra = ''): TemplateResult {
+    return html`<button class="icon-button ${extra}" aria-label=${label} title=${label} @click=${act}>${icon(name)}</button>`;
+  }
+
+  /** In the bar where there is room, above the layers where there is not. */
+  private tools(): TemplateResult {
+    const next = ({ system: 'light', light: 'dark', dark: 'system' } as const)[this.appearance];
+    const appearanceIcon = ({ system: 'auto', light: 'sun', dark: 'moon' } as const)[this.appearance];
+    const running = this.pausedAt === null;
+    return html`<div class="tools">
+      ${this.tool(running ? 'pause' : 'play', t(running ? 'action.pause' : 'action.resume'), () => this.setPaused(running))}
+      ${this.tool(this.table ? 'map' : 'table', t(this.table ? 'action.map' : 'action.table'), () => this.showTable(!this.table))}
+      ${this.tool(appearanceIcon, t('action.theme', { name: t(`action.theme.${this.appearance}`) }), () => this.setAppearance(next))}
+      <button class="icon-button text-button" lang=${currentLanguage() === 'de' ? 'en' : 'de'} aria-label="${this.language === 'de' ? 'EN' : 'DE'} · ${t('action.language')}" title=${t('action.language')} @click=${() => this.speak(this.language === 'de' ? 'en' : 'de')}>${this.language === 'de' ? 'EN' : 'DE'}</button>
+      ${this.tool('wall', t('action.wall'), () => this.setWall(true), 'wide-only')}
+      ${this.tool('help', t('action.help'), () => this.querySelector<HelpDialog>('veedel-help')?.open())}
+      ${this.session.name === null
+        ? this.tool('user', t('action.login'), () => this.actions.signIn())
+        : this.tool('user', t('action.logout', { name: this.session.name }), () => void this.signOut(), 'is-signed-in')}
+    </div>`;
   }
 
   private sides(): TemplateResult {
     return html`
       <aside class="side side-left" aria-label=${t('layers.title')} ?hidden=${!this.layersOpen}>
-        <veedel-layers .layers=${this.layers} .counts=${this.counts} .palette=${this.palette} .placeless=${this.placeless} .loading=${this.load.kind === 'loading'} .language=${this.language}></veedel-layers>
+        ${this.narrow ? this.tools() : nothing}
+        <veedel-layers .layers=${this.layers} .counts=${this.counts} .palette=${this.palette} .placeless=${this.placeless} .loading=${this.load.kind !== 'ready' && this.load.kind !== 'empty'} .language=${this.language}></veedel-layers>
       </aside>
       ${this.selected === null
         ? nothing

@@ -29,7 +29,8 @@ export function notice(state: LoadState, now: number, actions: NoticeActions): T
         t('state.empty.title'),
         html`<p>${t('state.empty.text')}</p>
           <pre class="command"><code>./veedel demo</code></pre>
-          <pre class="command"><code>./veedel device add luft-1 --type json --theme air --location 6.9583,50.9413 --public</code></pre>
+          <pre class="command"><code>./veedel device add luft-1 --type json --theme air \\
+    --location 6.9583,50.9413 --public</code></pre>
           <p class="muted">${t('state.empty.hint')}</p>`,
       );
     case 'error':

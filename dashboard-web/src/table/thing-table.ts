@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
 import { agoText, quantityText } from '../i18n/format';
 import { locale, pick, t, type MessageKey } from '../i18n/i18n';
 import { scaleClass } from '../layers/assess';
@@ -74,6 +73,20 @@ export class ThingTable extends VeedelElement {
     }
   }
 
+  /** The rows that are drawn: first, and first no more. */
+  private get window(): [number, number] {
+    const first = Math.max(0, Math.floor(this.top / ROW) - SPARE);
+    return [first, Math.min(this.rows.length, Math.ceil((this.top + this.height) / ROW) + SPARE)];
+  }
+
+  /** Room for the rows that are not drawn. By property: the security policy forbids style attributes. */
+  protected override updated(): void {
+    const [first, last] = this.window;
+    const [above, below] = this.querySelectorAll<HTMLElement>('.spacer');
+    above!.style.height = `${first * ROW}px`;
+    below!.style.height = `${(this.rows.length - last) * ROW}px`;
+  }
+
   private sorted(): Thing[] {
     const wanted = fold(this.filter.trim());
     const things = this.city.things.filter(
@@ -108,8 +121,7 @@ export class ThingTable extends VeedelElement {
   }
 
   protected override render(): TemplateResult {
-    const first = Math.max(0, Math.floor(this.top / ROW) - SPARE);
-    const last = Math.min(this.rows.length, Math.ceil((this.top + this.height) / ROW) + SPARE);
+    const [first, last] = this.window;
     return html`<section class="table-view" aria-label=${t('table.title')}>
       <header class="table-head">
         <h2>${t('table.title')}</h2>
@@ -122,9 +134,9 @@ export class ThingTable extends VeedelElement {
         <table aria-rowcount=${this.rows.length + 1}>
           <thead><tr aria-rowindex="1">${COLUMNS.map((column) => this.heading(column))}</tr></thead>
           <tbody>
-            ${spacer(first * ROW)}
+            <tr class="spacer" aria-hidden="true"></tr>
             ${this.rows.slice(first, last).map((thing, index) => this.row(thing, first + index))}
-            ${spacer((this.rows.length - last) * ROW)}
+            <tr class="spacer" aria-hidden="true"></tr>
           </tbody>
         </table>
         ${this.rows.length === 0 ? this.empty() : nothing}
@@ -156,7 +168,7 @@ export class ThingTable extends VeedelElement {
     return html`<tr aria-rowindex=${index + 2} class="${isLive(assessment.freshness) ? '' : 'is-stale'} ${current ? 'is-selected' : ''}" data-id=${thing.id} @click=${() => this.tell('thing-open', thing.id)}>
       <th scope="row" class="col-name"><button data-index=${index} aria-current=${current ? 'true' : 'false'}>${thing.name}</button></th>
       <td class="col-theme"><span class="cell-theme">${themeIcon(thing.theme, 16)}${t(`theme.${thing.theme}`)}</span></td>
-      <td class="col-value tabular">${stream ? quantityText(stream.result, stream.unit) : '–'}<span class="cell-what">${stream ? pick(stream.title) : ''}</span></td>
+      <td class="col-value tabular">${stream ? quantityText(stream.result, stream.unit, stream.property) : '–'}<span class="cell-what">${stream ? pick(stream.title) : ''}</span></td>
       <td class="col-class">${klass ? html`<span class="cell-class">${swatch(klass)}${pick(klass)}</span>` : html`<span class="muted">–</span>`}</td>
       <td class="col-state"><span class="state-word state-${assessment.freshness}">${t(`freshness.${assessment.freshness}`)}</span></td>
       <td class="col-age tabular">${stream?.at ? agoText(this.serverNow - stream.at) : '–'}</td>
@@ -183,10 +195,6 @@ export class ThingTable extends VeedelElement {
 
 function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1;
-}
-
-function spacer(height: number): TemplateResult | typeof nothing {
-  return height > 0 ? html`<tr class="spacer" aria-hidden="true" style=${styleMap({ height: `${height}px` })}></tr>` : nothing;
 }
 
 customElements.define('veedel-table', ThingTable);
