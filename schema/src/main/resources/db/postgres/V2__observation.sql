@@ -43,7 +43,7 @@ BEGIN
     IF to_regclass(v_name) IS NULL THEN
       PERFORM pg_advisory_xact_lock(hashtext('veedel.observation.partition'));
       IF to_regclass(v_name) IS NULL THEN
-        EXECUTE format('CREATE TABLE %I (LIKE observation INCLUDING DEFAULTS)', v_name);
+        EXECUTE format('CREATE TABLE %I (LIKE observation INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', v_name);
         EXECUTE format('ALTER TABLE observation ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
           v_name, v_month, v_month + interval '1 month');
         v_made := v_made + 1;

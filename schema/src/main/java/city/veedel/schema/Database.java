@@ -3,12 +3,15 @@ package city.veedel.schema;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import javax.sql.DataSource;
 
 /**
@@ -37,18 +40,26 @@ public final class Database implements AutoCloseable {
     hikari.setMinimumIdle(1);
     hikari.setConnectionTimeout(config.connectTimeout().toMillis());
     hikari.setInitializationFailTimeout(-1);
-    hikari.addDataSourceProperty("ApplicationName", "veedel");
-    hikari.addDataSourceProperty("tcpKeepAlive", "true");
-    hikari.addDataSourceProperty("connectTimeout", seconds(config.connectTimeout()));
-    hikari.addDataSourceProperty("loginTimeout", seconds(config.connectTimeout()));
-    hikari.addDataSourceProperty("socketTimeout", seconds(config.socketTimeout()));
-    hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
-    hikari.addDataSourceProperty(
-        "options",
-        "-c search_path=%s,public -c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC"
-            .formatted(
-                SCHEMA, config.statementTimeout().toMillis(), config.lockTimeout().toMillis()));
+    properties(config, "veedel", "").forEach(hikari::addDataSourceProperty);
     return new Database(config, new HikariDataSource(hikari));
+  }
+
+  /**
+   * A connection of its own, outside any pool, for whoever holds session state such as an advisory
+   * lock. The server drops it within half a minute when its client is gone without a word, so that
+   * such a lock does not outlive its holder.
+   */
+  public static Connection connect(DatabaseConfig config, String applicationName)
+      throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", config.user());
+    properties.setProperty("password", config.password());
+    properties.putAll(
+        properties(
+            config,
+            applicationName,
+            " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"));
+    return DriverManager.getConnection(config.jdbcUrl(), properties);
   }
 
   public DatabaseConfig config() {
@@ -79,14 +90,13 @@ public final class Database implements AutoCloseable {
 
   /** The clock of the server. */
   public Instant now() {
-    return call(
-        connection -> {
-          try (Statement statement = connection.createStatement();
-              ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
-            row.next();
-            return row.getTimestamp(1).toInstant();
-          }
-        });
+    return call(connection -> {
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT clock_timestamp()")) {
+        row.next();
+        return row.getTimestamp(1).toInstant();
+      }
+    });
   }
 
   /** Work on one connection. */
@@ -108,6 +118,28 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
+  }
+
+  private static Map<String, String> properties(
+      DatabaseConfig config, String applicationName, String moreOptions) {
+    return Map.of(
+        "ApplicationName",
+        applicationName,
+        "tcpKeepAlive",
+        "true",
+        "connectTimeout",
+        seconds(config.connectTimeout()),
+        "loginTimeout",
+        seconds(config.connectTimeout()),
+        "socketTimeout",
+        seconds(config.socketTimeout()),
+        "reWriteBatchedInserts",
+        "true",
+        "options",
+        "-c search_path=%s,public -c statement_timeout=%d -c lock_timeout=%d -c timezone=UTC"
+                .formatted(
+                    SCHEMA, config.statementTimeout().toMillis(), config.lockTimeout().toMillis())
+            + moreOptions);
   }
 
   private static String seconds(Duration duration) {

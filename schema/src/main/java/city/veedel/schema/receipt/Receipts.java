@@ -23,26 +23,26 @@ public final class Receipts {
   /**
    * Of all devices, ever.
    *
-   * @param assured whether to count what was acknowledged (QoS 1 and 2, CON, HTTP), or QoS 0 and NON
+   * @param assured whether to count what was acknowledged (QoS 1 and 2, CON, HTTP), or QoS 0 and
+   *     NON
    */
   public ReceiptTotals totals(boolean assured) {
-    return database.call(
-        connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(TOTALS)) {
-            statement.setBoolean(1, assured);
-            statement.setBoolean(2, assured);
-            try (ResultSet row = statement.executeQuery()) {
-              row.next();
-              return new ReceiptTotals(
-                  row.getLong(1),
-                  row.getLong(2),
-                  row.getLong(3),
-                  row.getLong(4),
-                  row.getLong(5),
-                  row.getLong(6),
-                  row.getLong(7));
-            }
-          }
-        });
+    return database.call(connection -> {
+      try (PreparedStatement statement = connection.prepareStatement(TOTALS)) {
+        statement.setBoolean(1, assured);
+        statement.setBoolean(2, assured);
+        try (ResultSet row = statement.executeQuery()) {
+          row.next();
+          return new ReceiptTotals(
+              row.getLong(1),
+              row.getLong(2),
+              row.getLong(3),
+              row.getLong(4),
+              row.getLong(5),
+              row.getLong(6),
+              row.getLong(7));
+        }
+      }
+    });
   }
 }

@@ -152,11 +152,13 @@ final class RegistryWriting {
       insert.setArray(
           2,
           connection.createArrayOf(
-              "bytea", stored.stream().map(secret -> secret.nonce().bytes()).toArray()));
+              "bytea",
+              stored.stream().map(secret -> secret.nonce().bytes()).toArray(byte[][]::new)));
       insert.setArray(
           3,
           connection.createArrayOf(
-              "bytea", stored.stream().map(secret -> secret.verifier().bytes()).toArray()));
+              "bytea",
+              stored.stream().map(secret -> secret.verifier().bytes()).toArray(byte[][]::new)));
       insert.executeUpdate();
     }
   }

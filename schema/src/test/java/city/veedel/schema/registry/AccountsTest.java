@@ -1,0 +1,81 @@
+package city.veedel.schema.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import city.veedel.schema.testing.TestDatabase;
+import city.veedel.schema.testing.TestDatabases;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class AccountsTest {
+  private static TestDatabase db;
+  private static Accounts accounts;
+
+  @BeforeAll
+  static void open() {
+    db = TestDatabases.embedded();
+    accounts = new Accounts(db.database().dataSource());
+  }
+
+  @AfterAll
+  static void close() {
+    db.close();
+  }
+
+  @Test
+  void aPasswordOpensItsAccountAndNothingElseDoes() {
+    Account planner = accounts.create("paula", "correct horse", Role.PLANNER);
+
+    assertThat(accounts.verify("paula", "correct horse")).contains(planner);
+    assertThat(accounts.verify("paula", "correct horsf")).isEmpty();
+    assertThat(accounts.verify("nobody", "correct horse")).isEmpty();
+    assertThat(accounts.verify("nobody", "")).isEmpty();
+    assertThat(accounts.verify("paula", "x".repeat(100_000))).isEmpty();
+    assertThat(db.ask("SELECT password_hash FROM account WHERE name = 'paula'"))
+        .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+    assertThatThrownBy(() -> accounts.create("paula", "another one", Role.VIEWER))
+        .isInstanceOf(RegistryException.AlreadyExists.class);
+    assertThatThrownBy(() -> accounts.create("short", "1234567", Role.VIEWER))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aTokenWorksUntilItEndsAndIsNotKeptItself() {
+    Account account = accounts.create("otto", "operator!", Role.OPERATOR);
+    IssuedToken session = accounts.openSession(account, Duration.ofHours(1));
+    IssuedToken over = accounts.issueApiToken(account, "old", Duration.ZERO);
+
+    assertThat(accounts.findByToken(session.token())).contains(account);
+    assertThat(accounts.findByToken(over.token())).isEmpty();
+    assertThat(accounts.findByToken("made up")).isEmpty();
+    assertThat(
+            db.ask(
+                "SELECT count(*) FROM access_token t WHERE position('"
+                    + session.token()
+                    + "' IN t::text) > 0"))
+        .isEqualTo("0");
+    assertThat(accounts.deleteExpiredTokens()).isEqualTo(1);
+
+    accounts.endToken(session.token());
+    assertThat(accounts.findByToken(session.token())).isEmpty();
+  }
+
+  @Test
+  void thereIsAlwaysAnAdminAndAGivenPasswordWins() {
+    Optional<String> generated = accounts.ensureAdmin(null);
+
+    assertThat(generated).isPresent();
+    Account admin = accounts.verify("admin", generated.orElseThrow()).orElseThrow();
+    assertThat(admin.role()).isEqualTo(Role.ADMIN);
+    assertThat(accounts.ensureAdmin(null)).isEmpty();
+
+    IssuedToken session = accounts.openSession(admin, Duration.ofHours(1));
+    assertThat(accounts.ensureAdmin("from the environment")).isEmpty();
+    assertThat(accounts.verify("admin", "from the environment")).contains(admin);
+    assertThat(accounts.findByToken(session.token())).isEmpty();
+  }
+}
