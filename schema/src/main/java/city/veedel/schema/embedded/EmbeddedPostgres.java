@@ -123,6 +123,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /**
+   * How to reach the server that runs on {@code dataDirectory} for another process of the same
+   * user; empty when none runs.
+   */
+  public static Optional<DatabaseConfig> findRunning(Path dataDirectory) {
+    Path directory = dataDirectory.toAbsolutePath().normalize();
+    Path cluster = directory.resolve("cluster");
+    try {
+      Optional<Long> pid = readPid(cluster);
+      if (pid.isEmpty() || !runsOn(pid.get(), cluster)) {
+        return Optional.empty();
+      }
+      // Line 4 of postmaster.pid is the port (src/include/utils/pidfile.h of PostgreSQL).
+      String port = Files.readAllLines(cluster.resolve("postmaster.pid")).get(3).strip();
+      return Optional.of(
+          DatabaseConfig.of(
+              "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE,
+              USER,
+              Files.readString(directory.resolve("password")).strip()));
+    } catch (IOException | IndexOutOfBoundsException e) {
+      // Just stopping, or not ours to read.
+      return Optional.empty();
+    }
+  }
+
   public DatabaseConfig config() {
     return config;
   }
