@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.Connector;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class CoapServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CoapServer.class);
 
+  private static final long DRAIN_POLL_MS = 5;
+
   private final CoapConfig config;
   private final Configuration settings;
   private final DeviceDirectory directory;
@@ -41,6 +44,8 @@ public final class CoapServer implements AutoCloseable {
   private final LongAdder turnedAway = new LongAdder();
   private final LongAdder dropped = new LongAdder();
   private final List<CoapEndpoint> endpoints = new ArrayList<>();
+  private final List<UplinkDeliverer> deliverers = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private OptionalInt plainPort = OptionalInt.empty();
   private OptionalInt securePort = OptionalInt.empty();
 
@@ -130,8 +135,10 @@ public final class CoapServer implements AutoCloseable {
     CoapEndpoint endpoint = builder.build();
     Doorkeeper doorkeeper = new Doorkeeper(directory, config.maxBodyBytes(), secure);
     endpoint.addInterceptor(new Door(doorkeeper, connector, secure, turnedAway));
-    endpoint.setMessageDeliverer(
-        new UplinkDeliverer(doorkeeper, secure, intake, rates, config, free, timers));
+    UplinkDeliverer deliverer =
+        new UplinkDeliverer(doorkeeper, secure, intake, rates, config, free, timers);
+    deliverers.add(deliverer);
+    endpoint.setMessageDeliverer(deliverer);
     endpoint.setExecutors(protocolThreads, timers);
     endpoints.add(endpoint);
     endpoint.start();
@@ -155,23 +162,31 @@ public final class CoapServer implements AutoCloseable {
   /** Waits a while for the answers that are due, then stops listening. */
   @Override
   public void close() {
-    drain();
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    try {
+      drain();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     endpoints.forEach(CoapEndpoint::destroy);
     protocolThreads.shutdownNow();
     timers.shutdownNow();
   }
 
   /** Taking all permits means that no request waits and no new one is let in. */
-  private void drain() {
-    try {
-      if (!free.tryAcquire(
-          config.maxPendingRequests(), config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn(
-            "CoAP stops while {} requests still wait for the journal; their devices send again",
-            status().pendingRequests());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void drain() throws InterruptedException {
+    long deadline = System.nanoTime() + config.drainTimeout().toNanos();
+    if (!free.tryAcquire(
+        config.maxPendingRequests(), config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+      log.warn(
+          "CoAP stops while {} requests still wait for the journal; their devices send again",
+          status().pendingRequests());
+      return;
+    }
+    while (!deliverers.stream().allMatch(UplinkDeliverer::isIdle) && System.nanoTime() < deadline) {
+      Thread.sleep(DRAIN_POLL_MS);
     }
   }
 }

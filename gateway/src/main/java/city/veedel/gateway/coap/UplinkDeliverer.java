@@ -12,8 +12,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.MessageObserverAdapter;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.Exchange;
@@ -38,6 +41,7 @@ final class UplinkDeliverer implements MessageDeliverer {
   private final CoapConfig config;
   private final Semaphore free;
   private final ScheduledExecutorService timers;
+  private final AtomicInteger unsent = new AtomicInteger();
 
   /**
    * @param free one permit for each request that may wait for the journal
@@ -139,7 +143,42 @@ final class UplinkDeliverer implements MessageDeliverer {
       exchange.execute(exchange::sendAccept);
       return;
     }
-    exchange.sendResponse(secure ? answer : answer.noLargerThan(request));
+    if (!secure) {
+      answer.noLargerThan(request);
+    }
+    unsent.incrementAndGet();
+    answer.addMessageObserver(new WhenSent());
+    exchange.sendResponse(answer);
+  }
+
+  /** Whether every answer that was due has left, or never will. */
+  boolean isIdle() {
+    return unsent.get() == 0;
+  }
+
+  private final class WhenSent extends MessageObserverAdapter {
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    @Override
+    public void onSent(boolean retransmission) {
+      tell();
+    }
+
+    @Override
+    public void onCancel() {
+      tell();
+    }
+
+    @Override
+    protected void failed() {
+      tell();
+    }
+
+    private void tell() {
+      if (!told.getAndSet(true)) {
+        unsent.decrementAndGet();
+      }
+    }
   }
 
   @Override

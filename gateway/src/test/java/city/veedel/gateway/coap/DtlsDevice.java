@@ -43,7 +43,7 @@ final class DtlsDevice implements AutoCloseable {
     settings.set(DtlsConfig.DTLS_MAX_RETRANSMISSIONS, 2);
     settings.set(
         org.eclipse.californium.core.config.CoapConfig.ACK_TIMEOUT, 300, TimeUnit.MILLISECONDS);
-    settings.set(org.eclipse.californium.core.config.CoapConfig.MAX_RETRANSMIT, 3);
+    settings.set(org.eclipse.californium.core.config.CoapConfig.MAX_RETRANSMIT, 2);
     if (suites.length > 0) {
       settings.set(DtlsConfig.DTLS_CIPHER_SUITES, List.of(suites));
     }

@@ -13,8 +13,6 @@ import city.veedel.model.Protocol;
 import city.veedel.model.RefusalReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -330,8 +328,68 @@ class PlainCoapTest {
   }
 
   @Test
-  void neverWritesAPropertiesFile() {
-    assertThat(Files.exists(Path.of("Californium3.properties"))).isFalse();
+  void answers503WhenTooManyRequestsWait() throws IOException {
+    stop();
+    start(limited(1, 5_000));
+    intake.hold();
+    peer.send(uplink(CoAP.Type.CON, 1));
+    await().until(() -> intake.arrivals().size() == 1);
+
+    Response second = (Response) peer.exchange(uplink(CoAP.Type.CON, 2));
+    assertThat(second.getCode()).isEqualTo(ResponseCode.SERVICE_UNAVAILABLE);
+    assertThat(second.getOptions().getMaxAge()).isBetween(5L, 9L);
+    assertThat(server.status().pendingRequests()).isEqualTo(1);
+    intake.release(new Outcome.Accepted(1, 0));
+
+    assertThat(peer.receiveMessage().getMID()).isEqualTo(1);
+    assertThat(code(peer.exchange(uplink(CoAP.Type.CON, 3)))).isEqualTo(ResponseCode.CHANGED);
+  }
+
+  @Test
+  void dropsAndCountsDatagramsAboveItsBacklog() throws IOException {
+    stop();
+    start(limited(100, 1));
+
+    await()
+        .until(() -> {
+          for (int i = 0; i < 1_000; i++) {
+            peer.send(new byte[] {0x70, 0, 0, 1});
+          }
+          return server.status().droppedDatagrams() > 0;
+        });
+    await().until(() -> code(peer.exchange(uplink(CoAP.Type.CON, 5))) == ResponseCode.CHANGED);
+  }
+
+  private static CoapConfig limited(int pending, int datagrams) {
+    CoapConfig usual = CoapConfig.DEFAULT;
+    return new CoapConfig(
+        usual.bind(),
+        0,
+        CoapConfig.OFF,
+        1,
+        datagrams,
+        pending,
+        usual.separateResponseAfter(),
+        usual.maxBodyBytes(),
+        usual.bodyLifetime(),
+        usual.maxPeers(),
+        usual.messagesPerPeer(),
+        usual.busyRetryAfter(),
+        usual.drainTimeout(),
+        usual.dtls());
+  }
+
+  @Test
+  void givesTheAnswersThatAreDueBeforeItStops() throws Exception {
+    intake.hold();
+    peer.send(uplink(CoAP.Type.CON, 1));
+    await().until(() -> intake.arrivals().size() == 1);
+
+    Thread closing = Thread.ofVirtual().start(server::close);
+    intake.release(new Outcome.Accepted(1, 0));
+    closing.join();
+
+    assertThat(code(peer.receiveMessage())).isEqualTo(ResponseCode.CHANGED);
   }
 
   private Request uplink(CoAP.Type type, int mid) {

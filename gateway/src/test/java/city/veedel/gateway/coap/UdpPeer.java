@@ -51,10 +51,23 @@ final class UdpPeer implements AutoCloseable {
 
   /** Whether nothing more arrives before the answer to a ping does (RFC 7252, section 4.3). */
   boolean hearsNothingBeforeAPing(int mid) throws IOException {
-    byte[] ping = {0x40, 0, (byte) (mid >> 8), (byte) mid};
-    send(ping);
-    byte[] answer = receive();
-    return answer.length == 4 && answer[0] == 0x70 && answer[3] == (byte) mid;
+    return receiveUntilPong(mid) == 0;
+  }
+
+  /** Sends a ping and counts the bytes that come before its answer. */
+  int receiveUntilPong(int mid) throws IOException {
+    send(new byte[] {0x40, 0, (byte) (mid >> 8), (byte) mid});
+    int bytes = 0;
+    while (true) {
+      byte[] answer = receive();
+      if (answer.length == 4
+          && answer[0] == 0x70
+          && answer[2] == (byte) (mid >> 8)
+          && answer[3] == (byte) mid) {
+        return bytes;
+      }
+      bytes += answer.length;
+    }
   }
 
   private Optional<byte[]> receive(int millis) throws IOException {
