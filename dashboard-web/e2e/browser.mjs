@@ -35,7 +35,7 @@ export async function watchedPage(browser, options = {}) {
 export const app = (page, read) => page.evaluate(read);
 
 /** Until the sensors are on the map and the map has drawn them. */
-export async function mapReady(page, timeout = 20_000) {
+export async function mapReady(page, timeout = 60_000) {
   await page.waitForFunction(
     () => {
       const root = document.querySelector('veedel-app');

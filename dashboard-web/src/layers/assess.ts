@@ -1,7 +1,7 @@
 import type { Datastream, Thing } from '../live/city';
 import { FRESHNESS_ORDER, freshnessOf, isLive, nextChange, type Freshness } from '../live/freshness';
 import { classIndex, limitFor, type Level, type Scale, type ScaleClass } from '../scales/scale';
-import { theme } from './themes';
+import { theme, type ThemeId } from './themes';
 
 /** What a thing has to say as one marker: the datastream that speaks for it, and how it is judged. */
 export interface Assessment {
@@ -124,16 +124,31 @@ function parkingClass(thing: Thing, scale: Scale, leading: Datastream): number |
 
 /** The first of the theme's leading properties that is live; else the one that is least old. */
 export function leadingStream(thing: Thing, now: number): Datastream | null {
-  const order = theme(thing.theme).leading;
-  const rank = (stream: Datastream) => {
-    const index = order.findIndex((pattern) => pattern.test(stream.property));
-    return index < 0 ? order.length : index;
-  };
-  const age = (stream: Datastream) =>
-    FRESHNESS_ORDER.indexOf(freshnessOf(stream.at, stream.intervalS, now));
-  return (
-    [...thing.streams].sort(
-      (a, b) => Math.max(age(a), 1) - Math.max(age(b), 1) || rank(a) - rank(b) || a.id - b.id,
-    )[0] ?? null
-  );
+  let best: Datastream | null = null;
+  let bestScore = Infinity;
+  for (const stream of thing.streams) {
+    // Late is as good as fresh here: a marker must not change its subject over a late value.
+    const age = Math.max(1, FRESHNESS_ORDER.indexOf(freshnessOf(stream.at, stream.intervalS, now)));
+    const score = age * 100 + rank(thing.theme, stream.property);
+    if (score < bestScore) {
+      best = stream;
+      bestScore = score;
+    }
+  }
+  return best;
+}
+
+const ranks = new Map<string, number>();
+
+/** Place of a property among those that may speak for a thing of this theme. */
+function rank(id: ThemeId, property: string): number {
+  const key = `${id} ${property}`;
+  let known = ranks.get(key);
+  if (known === undefined) {
+    const order = theme(id).leading;
+    const index = order.findIndex((pattern) => pattern.test(property));
+    known = index < 0 ? order.length : index;
+    ranks.set(key, known);
+  }
+  return known;
 }

@@ -34,6 +34,8 @@ const LOST_AFTER_MS = 30_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 const DEFAULT_HEARTBEAT_MS = 10_000;
+/** A try younger than this is left alone by wake-ups (pageshow comes with every page load). */
+const PATIENCE_MS = 5_000;
 /** Shorter outages are not worth a notice. */
 const WORTH_TELLING_MS = 5_000;
 
@@ -43,6 +45,7 @@ export class LiveConnection {
   private retryTimer = 0;
   private watchTimer = 0;
   private attempts = 0;
+  private openedAt = 0;
   private lastEventId = '';
   private epoch = '';
   private heartbeatMs = DEFAULT_HEARTBEAT_MS;
@@ -79,9 +82,10 @@ export class LiveConnection {
     this.abort?.abort();
   }
 
-  /** Tries at once instead of waiting; does nothing while the stream is healthy. */
+  /** Tries at once instead of waiting; does nothing while the stream is healthy or a try is young. */
   retryNow(): void {
     if (document.visibilityState === 'hidden' || this.state() === 'live') return;
+    if (this.abort && Date.now() - this.openedAt < PATIENCE_MS) return;
     clearTimeout(this.retryTimer);
     this.retryAt = null;
     this.attempts = 0;
@@ -92,6 +96,7 @@ export class LiveConnection {
     this.abort?.abort();
     const abort = new AbortController();
     this.abort = abort;
+    this.openedAt = Date.now();
     this.report();
     try {
       const response = await fetch(this.url, {

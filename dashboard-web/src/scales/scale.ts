@@ -47,13 +47,32 @@ export interface Scale {
 /** The row of the scale that judges this property of this thing, if any. */
 export function limitFor(scale: Scale, property: string, unit: string, thing: string): Limit | null {
   return (
-    scale.limits.find(
-      (limit) =>
-        new RegExp(limit.property).test(property) &&
-        limit.unit.includes(unit) &&
-        (limit.thing === undefined || new RegExp(limit.thing, 'i').test(thing)),
-    ) ?? null
+    scale.limits.find((limit) => {
+      if (!limit.unit.includes(unit)) return false;
+      const { ofProperty, ofThing } = patterns(limit);
+      return ofProperty.test(property) && (ofThing === null || ofThing.test(thing));
+    }) ?? null
   );
+}
+
+interface Patterns {
+  ofProperty: RegExp;
+  ofThing: RegExp | null;
+}
+
+/** Thousands of values are judged every second: each pattern is compiled once. */
+const compiled = new WeakMap<Limit, Patterns>();
+
+function patterns(limit: Limit): Patterns {
+  let known = compiled.get(limit);
+  if (!known) {
+    known = {
+      ofProperty: new RegExp(limit.property),
+      ofThing: limit.thing === undefined ? null : new RegExp(limit.thing, 'i'),
+    };
+    compiled.set(limit, known);
+  }
+  return known;
 }
 
 /**
