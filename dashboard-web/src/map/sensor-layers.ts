@@ -153,6 +153,15 @@ function valueLayers(palette: Palette, scale: number): LayerSpecification[] {
   const size = 12.5 * scale;
   const shift = ((PILL.text - PILL.height / 2) * scale) / size;
   return [
+    // Below the numbers, so that these are placed first.
+    {
+      id: 'value-name', type: 'symbol', source: VALUES, minzoom: 14.6,
+      layout: {
+        'text-field': ['get', 'name'], 'text-font': FONT_MEDIUM, 'text-size': 11 * scale,
+        'text-anchor': 'top', 'text-offset': [0, 1.65], 'text-max-width': 11,
+      },
+      paint: { 'text-color': palette.labelStrong, 'text-halo-color': palette.halo, 'text-halo-width': 1.5 },
+    },
     {
       id: 'value', type: 'symbol', source: VALUES,
       layout: {
@@ -170,14 +179,6 @@ function valueLayers(palette: Palette, scale: number): LayerSpecification[] {
         'symbol-z-order': 'source',
       },
       paint: { 'text-color': ['get', 'textColor'] },
-    },
-    {
-      id: 'value-name', type: 'symbol', source: VALUES, minzoom: 14.6,
-      layout: {
-        'text-field': ['get', 'name'], 'text-font': FONT_MEDIUM, 'text-size': 11 * scale,
-        'text-anchor': 'top', 'text-offset': [0, 1.4], 'text-max-width': 11,
-      },
-      paint: { 'text-color': palette.labelStrong, 'text-halo-color': palette.halo, 'text-halo-width': 1.5 },
     },
   ];
 }

@@ -39,7 +39,7 @@ export class ConnectionChip extends VeedelElement {
     const age = this.heardAt === null ? null : this.now - this.heardAt;
     return html`<div class="chip chip-${state}" data-state=${state}>
       ${stateDot(state)}<span class="chip-word">${t(key)}</span>
-      <span class="chip-time tabular">${time}</span>
+      ${state === 'lost' || state === 'delayed' ? nothing : html`<span class="chip-time tabular">${time}</span>`}
       ${state === 'connecting' || age === null
         ? nothing
         : html`<span class="chip-age">${state === 'live' || state === 'caught-up' ? agoText(age) : this.more(age)}</span>`}
@@ -49,12 +49,12 @@ export class ConnectionChip extends VeedelElement {
     </div>`;
   }
 
+  /** While disconnected the banner says since when; while delayed there is none. */
   private more(age: number): string {
     if (this.pausedAt !== null) return '';
-    const since = t('conn.heard', { age: agoText(age) });
     const retryAt = this.status.retryAt;
-    if (retryAt === null) return since;
-    return `${since} · ${t('conn.next', { s: Math.max(0, Math.ceil((retryAt - this.now) / 1000)) })}`;
+    if (retryAt !== null) return t('conn.next', { s: Math.max(0, Math.ceil((retryAt - this.now) / 1000)) });
+    return this.status.cause === 'none' ? t('conn.heard', { age: agoText(age) }) : t('conn.trying');
   }
 }
 
