@@ -114,8 +114,7 @@ final class Parking {
   }
 
   private static ThingId thingOf(Map<String, ThingId> columns, String column) {
-    ThingId known = columns.get(column);
-    return known != null ? known : thing(column.substring(COLUMN_PREFIX.length()));
+    return columns.computeIfAbsent(column, name -> thing(name.substring(COLUMN_PREFIX.length())));
   }
 
   private static List<Measurement> row(

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,8 +127,9 @@ final class TrafficLoad {
     return Math.hypot((a.longitude() - b.longitude()) * shrunk, a.latitude() - b.latitude());
   }
 
-  /** A poll writes a hundred rows with one time, so the last one read is kept. */
+  /** A poll writes a hundred rows with one time, so the last one read is kept, as are the ids. */
   private static final class Rows implements CsvSource.Rows {
+    private final Map<String, ThingId> things = new HashMap<>();
     private String timeText = "";
     private Instant time = Instant.EPOCH;
 
@@ -143,7 +145,7 @@ final class TrafficLoad {
           valid
               ? new Readings().numberUnless(NO_DATA, "load_level", level)
               : new Readings().missing("load_level");
-      return List.of(readings.of(thing(cells.get(1)), time));
+      return List.of(readings.of(things.computeIfAbsent(cells.get(1), TrafficLoad::thing), time));
     }
   }
 }
