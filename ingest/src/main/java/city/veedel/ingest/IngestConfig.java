@@ -1,0 +1,65 @@
+package city.veedel.ingest;
+
+import java.time.Duration;
+
+/**
+ * How an ingest works.
+ *
+ * @param maxObservations a batch is closed once it holds so many; one message more may be inside
+ * @param pollEntries entries taken from the journal at a time
+ * @param pollTimeout how long to wait for a first entry
+ * @param backoffMin pause after a first failure; doubles with each further one, with jitter
+ * @param backoffMax longest pause
+ * @param repeatMemory how long a datastream that repeated itself is looked up before it is written
+ * @param sequenceWindow how far back an observation without time is known by its sequence
+ * @param maxKnownDatastreams datastreams kept in memory; beyond it the memory starts anew
+ */
+public record IngestConfig(
+    int maxObservations,
+    int pollEntries,
+    Duration pollTimeout,
+    Duration backoffMin,
+    Duration backoffMax,
+    Duration repeatMemory,
+    Duration sequenceWindow,
+    int maxKnownDatastreams) {
+
+  public static final IngestConfig DEFAULTS =
+      new IngestConfig(
+          20_000,
+          1_000,
+          Duration.ofMillis(200),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(10),
+          Duration.ofMinutes(10),
+          Duration.ofDays(7),
+          1_000_000);
+
+  public IngestConfig {
+    if (maxObservations < 1 || maxObservations > 500_000) {
+      throw new IllegalArgumentException(
+          "max observations must be 1 to 500000, was " + maxObservations);
+    }
+    if (pollEntries < 1 || pollEntries > 100_000) {
+      throw new IllegalArgumentException("poll entries must be 1 to 100000, was " + pollEntries);
+    }
+    if (maxKnownDatastreams < 1) {
+      throw new IllegalArgumentException(
+          "max known datastreams must be positive, was " + maxKnownDatastreams);
+    }
+    positive("poll timeout", pollTimeout);
+    positive("backoff min", backoffMin);
+    positive("repeat memory", repeatMemory);
+    positive("sequence window", sequenceWindow);
+    if (backoffMax.compareTo(backoffMin) < 0) {
+      throw new IllegalArgumentException(
+          "backoff max must be at least backoff min (" + backoffMin + "), was " + backoffMax);
+    }
+  }
+
+  private static void positive(String name, Duration value) {
+    if (value.isNegative() || value.isZero()) {
+      throw new IllegalArgumentException(name + " must be positive, was " + value);
+    }
+  }
+}

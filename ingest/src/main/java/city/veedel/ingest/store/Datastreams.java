@@ -1,0 +1,196 @@
+package city.veedel.ingest.store;
+
+import city.veedel.model.DeviceId;
+import city.veedel.model.Location;
+import city.veedel.model.Observation;
+import city.veedel.model.PropertyName;
+import city.veedel.model.Result;
+import city.veedel.model.ResultType;
+import city.veedel.model.ThingId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which datastream a thing's property is. Known ones come from memory; missing things and
+ * datastreams are created in the transaction of the batch that needs them, and remembered only when
+ * that commits.
+ */
+final class Datastreams {
+  /** What names a datastream on the wire. */
+  record Key(ThingId thing, PropertyName property) {
+    static Key of(Observation observation) {
+      return new Key(observation.thing(), observation.property());
+    }
+  }
+
+  /**
+   * @param lateAfterMicros a value received longer than this after its time counts as late: two
+   *     expected intervals and the period it stands for
+   */
+  record Known(int id, ResultType type, long lateAfterMicros) {}
+
+  /** Something to be created, with the first observation that needs it. */
+  record Wanted(Key key, DeviceId device, Result result, @Nullable Location location) {
+    /** The first of the two that tells the result's type, and a location if either has one. */
+    Wanted orSaysMore(Wanted later) {
+      return new Wanted(
+          key,
+          device,
+          result instanceof Result.Missing ? later.result : result,
+          location == null ? later.location : location);
+    }
+  }
+
+  private final int capacity;
+  private final Map<Key, Known> known = new HashMap<>();
+  private final Map<Key, Known> uncommitted = new HashMap<>();
+
+  /**
+   * @param capacity datastreams remembered at most; beyond it all are forgotten and read again
+   */
+  Datastreams(int capacity) {
+    this.capacity = capacity;
+  }
+
+  @Nullable Known find(Key key) {
+    Known found = known.get(key);
+    return found == null ? uncommitted.get(key) : found;
+  }
+
+  /** What the database has of these; the rest stays unknown. */
+  void look(Connection connection, Collection<Key> keys) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            SELECT d.thing_id, d.property, d.datastream_id, d.result_type,
+              (extract(epoch FROM 2 * d.expected_interval + d.averaging_period) * 1000000)::bigint
+            FROM unnest(?::text[], ?::text[]) AS v (thing, property)
+            JOIN datastream d ON d.thing_id = v.thing AND d.property = v.property\
+            """)) {
+      new Columns<>(connection, query, keys)
+          .texts(key -> key.thing().value())
+          .texts(key -> key.property().value());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          uncommitted.put(
+              new Key(new ThingId(row.getString(1)), new PropertyName(row.getString(2))),
+              new Known(row.getInt(3), ResultType.ofCode(row.getString(4)), row.getLong(5)));
+        }
+      }
+    }
+  }
+
+  /**
+   * Creates things that do not exist, after the defaults of the device that brought them, and
+   * datastreams: as the device's type declares, else as the catalogue has it, else plainly.
+   */
+  void create(Connection connection, Collection<Wanted> wanted) throws SQLException {
+    createThings(connection, wanted);
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO datastream (organisation_id, thing_id, property, title_de, title_en, unit,
+              result_type, expected_interval, averaging_period, time_marks, visibility)
+            SELECT t.organisation_id, t.thing_id, v.property,
+              coalesce(p.title_de, c.title_de, v.property),
+              coalesce(p.title_en, c.title_en, v.property),
+              coalesce(p.unit, c.unit, CASE v.type WHEN 'text' THEN '{state}' ELSE '1' END),
+              coalesce(p.result_type, c.result_type, v.type),
+              coalesce(p.expected_interval, c.expected_interval, INTERVAL '1 hour'),
+              coalesce(p.averaging_period, c.averaging_period, INTERVAL '0'),
+              coalesce(p.time_marks, c.time_marks, 'instant'),
+              t.visibility
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[])
+              AS v (thing, property, device, type)
+            JOIN thing t ON t.thing_id = v.thing
+            LEFT JOIN device d ON d.device_id = v.device
+            LEFT JOIN device_type_property p
+              ON p.device_type_id = d.device_type_id AND p.name = v.property
+            LEFT JOIN observed_property c ON c.name = v.property
+            ON CONFLICT (thing_id, property) DO NOTHING\
+            """)) {
+      new Columns<>(connection, insert, wanted)
+          .texts(want -> want.key().thing().value())
+          .texts(want -> want.key().property().value())
+          .texts(want -> want.device().value())
+          .texts(want -> typeOf(want.result()).code());
+      insert.executeUpdate();
+    }
+    look(connection, wanted.stream().map(Wanted::key).toList());
+  }
+
+  private static void createThings(Connection connection, Collection<Wanted> wanted)
+      throws SQLException {
+    Map<ThingId, Wanted> byThing = new LinkedHashMap<>();
+    for (Wanted want : wanted) {
+      byThing.merge(want.key().thing(), want, (a, b) -> a.location() == null ? b : a);
+    }
+    List<Wanted> things = new ArrayList<>(byThing.values());
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO thing (organisation_id, thing_id, name, theme, longitude, latitude,
+              visibility, owner, licence)
+            SELECT d.organisation_id, v.thing, v.thing, d.theme,
+              CASE WHEN NOT y.pseudonymises_things THEN v.lon END,
+              CASE WHEN NOT y.pseudonymises_things THEN v.lat END,
+              d.visibility, d.owner, d.licence
+            FROM unnest(?::text[], ?::text[], ?::float8[], ?::float8[])
+              AS v (thing, device, lon, lat)
+            JOIN device d ON d.device_id = v.device
+            JOIN device_type y USING (device_type_id)
+            ON CONFLICT (thing_id) DO NOTHING\
+            """)) {
+      new Columns<>(connection, insert, things)
+          .texts(want -> want.key().thing().value())
+          .texts(want -> want.device().value())
+          .doubles(Datastreams::longitude)
+          .doubles(Datastreams::latitude);
+      insert.executeUpdate();
+    }
+  }
+
+  /** What was read or created in a transaction that did commit. */
+  void committed() {
+    if (known.size() + uncommitted.size() > capacity) {
+      known.clear();
+    }
+    known.putAll(uncommitted);
+    uncommitted.clear();
+  }
+
+  /** Nothing is certain any more. */
+  void forget() {
+    known.clear();
+    uncommitted.clear();
+  }
+
+  private static ResultType typeOf(Result result) {
+    return switch (result) {
+      case Result.Quantity quantity -> ResultType.NUMBER;
+      case Result.Flag flag -> ResultType.BOOLEAN;
+      case Result.State state -> ResultType.TEXT;
+      // Nothing is known yet; most of what a city measures are numbers.
+      case Result.Missing missing -> ResultType.NUMBER;
+    };
+  }
+
+  private static @Nullable Double longitude(Wanted want) {
+    Location location = want.location();
+    return location == null ? null : location.longitude();
+  }
+
+  private static @Nullable Double latitude(Wanted want) {
+    Location location = want.location();
+    return location == null ? null : location.latitude();
+  }
+}

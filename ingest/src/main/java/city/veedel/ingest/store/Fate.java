@@ -1,0 +1,9 @@
+package city.veedel.ingest.store;
+
+/** What becomes of one observation; exactly one of these. */
+enum Fate {
+  STORED,
+  DUPLICATE,
+  CORRECTED,
+  QUARANTINED
+}

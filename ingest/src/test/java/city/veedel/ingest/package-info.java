@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.ingest;
+
+import org.jspecify.annotations.NullMarked;
