@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CertificateWatch {
   private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
-  private static final long LOOK_MILLIS = 5_000;
+  private static final long LOOK_MILLIS = 2_000;
   private static final List<String> CIPHER_SUITES =
       List.of(
           "TLS_AES_256_GCM_SHA384",

@@ -10,6 +10,7 @@ import city.veedel.gateway.mqtt.codec.ProtocolViolation;
 import city.veedel.gateway.mqtt.codec.ReasonCode;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -55,6 +56,7 @@ final class Connection implements Session.Owner {
   private boolean shuttingDown;
   private long heardAt;
   private long lingerUntil;
+  private long abortAt;
   private CompletionStage<Void> predecessorGone = CompletableFuture.completedFuture(null);
   private @Nullable Session session;
   private @Nullable Conversation conversation;
@@ -270,7 +272,20 @@ final class Connection implements Session.Owner {
   private void close() {
     phase = Phase.CLOSED;
     wire.flush();
-    socket.close();
+    abortAt = System.nanoTime() + shared.config().timeouts().linger().toNanos();
+    if (wire.isFull()) {
+      abort();
+    } else {
+      socket.close();
+    }
+  }
+
+  /**
+   * {@code NetSocket.close} waits until all that was written has left, which with a peer that does
+   * not read is never. Only the channel itself closes at once.
+   */
+  private void abort() {
+    var _ = ((NetSocketInternal) socket).channelHandlerContext().close();
   }
 
   private void outgoingIsFull() {
@@ -324,7 +339,11 @@ final class Connection implements Session.Owner {
           close();
         }
       }
-      case CLOSED -> {}
+      case CLOSED -> {
+        if (now - abortAt >= 0) {
+          abort();
+        }
+      }
     }
   }
 

@@ -83,6 +83,7 @@ final class MqttListener extends VerticleBase {
       connections.remove(connection);
       shared.admission().leave(from);
       connection.closed();
+      closeServersIfLast();
     });
   }
 
@@ -101,16 +102,18 @@ final class MqttListener extends VerticleBase {
       }
       connection.tick(now);
     }
-    if (closing && (connections.isEmpty() || now - closeBy >= 0)) {
+    if (closing && now - closeBy >= 0) {
+      connections.forEach(Connection::abandon);
       closeServers();
     }
   }
 
   /** Another certificate from now on; open connections keep theirs. Any thread. */
   Future<?> update(ServerSSLOptions options) {
+    // Forced: the options name the same files as before, only their content is another.
     return servers.size() < 2
         ? Future.succeededFuture()
-        : servers.getLast().updateSSLOptions(options);
+        : servers.getLast().updateSSLOptions(options, true);
   }
 
   /** Answers what was taken, tells every client, closes. Any thread. */
@@ -119,12 +122,19 @@ final class MqttListener extends VerticleBase {
       closing = true;
       closeBy = System.nanoTime() + shared.config().timeouts().shutdown().toNanos();
       connections.forEach(Connection::shutDown);
+      tick(); // who waits for nothing goes now
+      closeServersIfLast();
     });
     return closed.future();
   }
 
+  private void closeServersIfLast() {
+    if (closing && connections.isEmpty()) {
+      closeServers();
+    }
+  }
+
   private void closeServers() {
-    connections.forEach(Connection::abandon);
     closing = false;
     Future.all(servers.stream().map(NetServer::close).toList()).<Void>mapEmpty().onComplete(closed);
   }
