@@ -1,6 +1,7 @@
 package city.veedel.dashboard;
 
 import city.veedel.dashboard.http.HealthCheck;
+import city.veedel.decode.select.Decoders;
 import city.veedel.model.RepairedMessages;
 import city.veedel.schema.registry.Accounts;
 import city.veedel.schema.registry.Registry;
@@ -13,6 +14,7 @@ import javax.sql.DataSource;
  * What the dashboard is connected to.
  *
  * @param database a pool with at least as many connections as the configured store uses
+ * @param decoders those of the gateway, so that a preview never differs from the wire
  * @param repaired where dead letters are handed in again
  * @param version of the product, shown at {@code /version}
  */
@@ -20,6 +22,7 @@ public record DashboardParts(
     DataSource database,
     Registry registry,
     Accounts accounts,
+    Decoders decoders,
     RepairedMessages repaired,
     List<HealthCheck> healthChecks,
     PrometheusMeterRegistry meters,

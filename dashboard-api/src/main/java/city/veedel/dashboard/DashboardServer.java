@@ -56,7 +56,10 @@ public final class DashboardServer implements AutoCloseable {
         new RouteParts(
             hub,
             database,
+            parts.registry(),
             parts.accounts(),
+            parts.decoders(),
+            parts.repaired(),
             parts.healthChecks(),
             parts.meters(),
             parts.clock(),

@@ -3,6 +3,7 @@ package city.veedel.dashboard;
 import city.veedel.dashboard.http.HealthCheck;
 import city.veedel.dashboard.http.HttpConfig;
 import city.veedel.dashboard.live.LiveConfig;
+import city.veedel.decode.select.Decoders;
 import city.veedel.model.Outcome;
 import city.veedel.model.PropertyName;
 import city.veedel.model.RepairedMessages;
@@ -23,6 +24,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,6 +64,7 @@ public final class RunningDashboard implements AutoCloseable {
                 database.database().dataSource(),
                 registry,
                 accounts,
+                Decoders.standard(),
                 repaired,
                 List.of(new HealthCheck("database", this::databaseHealth)),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
@@ -107,6 +113,23 @@ public final class RunningDashboard implements AutoCloseable {
 
   public TestDatabase database() {
     return database;
+  }
+
+  /** Takes the database away from everybody, or gives it back. */
+  public void lockDatabase(boolean locked) throws SQLException {
+    String url = database.config().jdbcUrl();
+    int name = url.lastIndexOf('/') + 1;
+    try (Connection connection =
+            DriverManager.getConnection(
+                url.substring(0, name) + "postgres",
+                database.config().user(),
+                database.config().password());
+        Statement statement = connection.createStatement()) {
+      String own = url.substring(name);
+      statement.execute("ALTER DATABASE " + own + " ALLOW_CONNECTIONS " + !locked);
+      statement.execute(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + own + "'");
+    }
   }
 
   public Accounts accounts() {

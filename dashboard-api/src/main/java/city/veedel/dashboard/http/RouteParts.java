@@ -2,7 +2,10 @@ package city.veedel.dashboard.http;
 
 import city.veedel.dashboard.live.LiveHub;
 import city.veedel.dashboard.store.DatabaseAccess;
+import city.veedel.decode.select.Decoders;
+import city.veedel.model.RepairedMessages;
 import city.veedel.schema.registry.Accounts;
+import city.veedel.schema.registry.Registry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
@@ -11,7 +14,10 @@ import java.util.List;
 public record RouteParts(
     LiveHub hub,
     DatabaseAccess database,
+    Registry registry,
     Accounts accounts,
+    Decoders decoders,
+    RepairedMessages repaired,
     List<HealthCheck> healthChecks,
     PrometheusMeterRegistry meters,
     InstantSource clock,

@@ -1,7 +1,10 @@
 package city.veedel.dashboard.http;
 
 import city.veedel.dashboard.query.CityMap;
+import city.veedel.dashboard.query.DeadLetters;
 import city.veedel.dashboard.query.History;
+import city.veedel.dashboard.store.DeadLetterTable;
+import city.veedel.dashboard.store.ReceiptTable;
 import city.veedel.dashboard.store.SeriesTables;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -27,12 +30,14 @@ record Routes(
     Answering answering = new Answering(vertx, config, identities);
     CityMap city = new CityMap(parts.hub().city());
     Basemap basemap = new Basemap(config.basemapDir());
+    Cursors cursors = new Cursors();
     List<Endpoint> questions = new ArrayList<>();
     questions.addAll(new ThingRoutes(city, parts.clock()).endpoints());
     questions.addAll(
         new SeriesRoutes(
                 city, new History(new SeriesTables(parts.database())), new Cursors(), parts.clock())
             .endpoints());
+    questions.addAll(onboarding(parts, cursors));
     questions.addAll(
         new SessionRoutes(
                 parts.accounts(),
@@ -52,5 +57,19 @@ record Routes(
         operations.endpoints(),
         new LiveRoute(vertx, parts.hub(), answering),
         new WebApp(Routes.class.getClassLoader()));
+  }
+
+  private static List<Endpoint> onboarding(RouteParts parts, Cursors cursors) {
+    ReceiptTable receipts = new ReceiptTable(parts.database());
+    DeadLetters letters = new DeadLetters(new DeadLetterTable(parts.database()), parts.repaired());
+    List<Endpoint> endpoints = new ArrayList<>();
+    endpoints.addAll(
+        new RegistryRoutes(parts.registry(), parts.database(), receipts, parts.decoders())
+            .endpoints());
+    endpoints.addAll(
+        new PreviewRoutes(parts.registry(), parts.database(), parts.decoders(), parts.clock())
+            .endpoints());
+    endpoints.addAll(new DeadLetterRoutes(letters, receipts, cursors, parts.clock()).endpoints());
+    return endpoints;
   }
 }

@@ -55,7 +55,7 @@ public record LiveConfig(
         50,
         64 * 1024,
         16 * 1024,
-        Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
         Duration.ofMillis(250));
   }
 }

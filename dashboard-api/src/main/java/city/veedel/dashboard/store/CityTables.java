@@ -20,11 +20,14 @@ import java.util.Optional;
 
 /** Things, datastreams and latest results as they stand in the database. */
 public final class CityTables implements CitySource {
-  // Deletions change the counts, insertions the highest id, changed rows the newest transaction.
+  // Every insert, update and delete changes the set of the rows' transactions, in whatever order
+  // they commit; their highest number would not.
   private static final String STAMP =
       """
-      SELECT (SELECT count(*) || '/' || coalesce(max(xmin::text::bigint), 0) FROM thing)
-        || ' ' || (SELECT count(*) || '/' || coalesce(max(xmin::text::bigint), 0) FROM datastream)
+      SELECT (SELECT count(*) || '/' || coalesce(sum(hashtext(xmin::text)::bigint), 0) FROM thing)
+        || ' '
+        || (SELECT count(*) || '/' || coalesce(sum(hashtext(xmin::text)::bigint), 0)
+          FROM datastream)
         || ' ' || (SELECT count(*) FROM thing_position)
       """;
   private static final String THINGS =

@@ -57,7 +57,10 @@ public final class DatabaseAccess {
     try {
       return work.get();
     } catch (DatabaseException e) {
-      throw e.getCause() instanceof SQLException cause ? translated(cause) : e;
+      if (e.getCause() instanceof SQLException cause) {
+        throw e.isUnreachable() ? unreachable(cause) : translated(cause);
+      }
+      throw e;
     } finally {
       connections.release();
     }
@@ -97,7 +100,7 @@ public final class DatabaseAccess {
   }
 
   private <T> T inTransaction(boolean readOnly, Work<T> work) throws SQLException {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = connect()) {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
@@ -117,6 +120,20 @@ public final class DatabaseAccess {
         }
       }
     }
+  }
+
+  /** Whatever keeps a connection from being made, the database is away for whoever asks. */
+  private Connection connect() {
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private static StoreUnavailable unreachable(SQLException e) {
+    log.debug("The database cannot be reached, SQL state {}", e.getSQLState());
+    return new StoreUnavailable("database_unavailable", "The database cannot be reached.", e);
   }
 
   private static void rollBack(Connection connection, Exception cause) {
@@ -142,8 +159,7 @@ public final class DatabaseAccess {
     if (e instanceof SQLTransientConnectionException
         || state.startsWith(CONNECTION_FAILED)
         || state.startsWith(OPERATOR_INTERVENED)) {
-      log.debug("The database cannot be reached, SQL state {}", state);
-      return new StoreUnavailable("database_unavailable", "The database cannot be reached.", e);
+      return unreachable(e);
     }
     return new IllegalStateException("the database refused a statement, SQL state " + state, e);
   }

@@ -1,0 +1,72 @@
+package city.veedel.dashboard.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A JSON object of a request body, read field by field; whatever is not valid is refused with its
+ * JSON Pointer.
+ *
+ * @param pointer of the object itself; empty for the body
+ */
+record Body(JsonNode object, String pointer) {
+  static Body of(Request request) {
+    return new Body(Json.object(request.body()), "");
+  }
+
+  /** A string, not empty, of bounded length. */
+  String text(String field, int longest) {
+    return findText(field, longest)
+        .filter(text -> !text.isBlank())
+        .orElseThrow(() -> invalid(field, "must be a string, not empty"));
+  }
+
+  Optional<String> findText(String field, int longest) {
+    JsonNode value = object.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      throw invalid(field, "must be a string");
+    }
+    if (value.textValue().length() > longest) {
+      throw invalid(
+          field, "must have at most " + longest + " characters, had " + value.textValue().length());
+    }
+    if (value.textValue().indexOf('\0') >= 0) {
+      throw invalid(field, "must not hold U+0000");
+    }
+    return Optional.of(value.textValue());
+  }
+
+  boolean flag(String field, boolean fallback) {
+    JsonNode value = object.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return fallback;
+    }
+    if (!value.isBoolean()) {
+      throw invalid(field, "must be true or false");
+    }
+    return value.booleanValue();
+  }
+
+  Duration seconds(String field, Duration fallback) {
+    JsonNode value = object.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return fallback;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+      throw invalid(field, "must be a whole number of seconds, not negative");
+    }
+    return Duration.ofSeconds(value.longValue());
+  }
+
+  JsonNode field(String name) {
+    return object.path(name);
+  }
+
+  ProblemException invalid(String field, String detail) {
+    return new ProblemException(Problem.invalidBody(pointer + "/" + field, detail));
+  }
+}

@@ -1,0 +1,109 @@
+package city.veedel.dashboard.query;
+
+import city.veedel.model.DeadLetter;
+import city.veedel.model.Outcome;
+import city.veedel.model.RepairedMessages;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Messages that were taken but cannot be stored: what they are, and handing them in again. */
+public final class DeadLetters {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final String OPEN = "open";
+
+  private final DeadLetterStore store;
+  private final RepairedMessages repaired;
+  private final Set<Long> inReplay = ConcurrentHashMap.newKeySet();
+
+  /**
+   * One as it is kept.
+   *
+   * @param state {@code open}, {@code replayed} or {@code discarded}
+   */
+  public record Kept(long id, DeadLetter letter, String state) {}
+
+  /**
+   * Which ones.
+   *
+   * @param before only those with a smaller id, for the next page
+   * @param organisation only those of its devices, or null for all
+   */
+  public record Wanted(
+      Optional<String> device,
+      Optional<String> reason,
+      Optional<String> state,
+      long before,
+      @Nullable Integer organisation,
+      int limit) {}
+
+  /** What became of a replay. */
+  public sealed interface Replay {
+    /** Handed in; what it became says the outcome. Only an accepted one is closed. */
+    record HandedIn(Outcome outcome) implements Replay {}
+
+    /** It is not open any more, or somebody is replaying it right now. */
+    record NotOpen(String state) implements Replay {}
+
+    record Unknown() implements Replay {}
+  }
+
+  public DeadLetters(DeadLetterStore store, RepairedMessages repaired) {
+    this.store = store;
+    this.repaired = repaired;
+  }
+
+  /** Newest first. */
+  public List<Kept> list(Wanted wanted) {
+    return store.list(wanted);
+  }
+
+  public Optional<Kept> find(long id, @Nullable Integer organisation) {
+    return store.find(id, organisation);
+  }
+
+  /** Hands one in again and closes it if it is accepted. Blocks for some seconds at most. */
+  public Replay replay(long id, @Nullable Integer organisation) {
+    if (!inReplay.add(id)) {
+      return new Replay.NotOpen("being replayed");
+    }
+    try {
+      Optional<Kept> kept = store.find(id, organisation);
+      if (kept.isEmpty()) {
+        return new Replay.Unknown();
+      }
+      if (!kept.get().state().equals(OPEN)) {
+        return new Replay.NotOpen(kept.get().state());
+      }
+      Outcome outcome = handIn(kept.get().letter());
+      if (outcome instanceof Outcome.Accepted) {
+        store.close(id);
+      }
+      return new Replay.HandedIn(outcome);
+    } finally {
+      inReplay.remove(id);
+    }
+  }
+
+  private Outcome handIn(DeadLetter letter) {
+    try {
+      return repaired
+          .handIn(letter)
+          .toCompletableFuture()
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Busy(Duration.ofSeconds(5));
+    } catch (TimeoutException e) {
+      return new Outcome.Busy(Duration.ofSeconds(5));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the dead letter could not be handed in", e.getCause());
+    }
+  }
+}
