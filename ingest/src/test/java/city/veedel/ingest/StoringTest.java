@@ -292,6 +292,15 @@ class StoringTest {
           .isEqualTo("6.95 50.94");
       assertThat(db.ask("SELECT longitude IS NULL FROM thing WHERE thing_id = '" + vehicle + "'"))
           .isEqualTo("t");
+      assertThat(
+              db.ask(
+                  "SELECT count(*) FROM observation JOIN datastream USING (datastream_id)"
+                      + " WHERE thing_id = '"
+                      + vehicle
+                      + "'"))
+          .isEqualTo("0");
+      assertThat(db.ask("SELECT sum(stored) FROM receipt WHERE device_id = '" + city.device + "'"))
+          .isEqualTo("2");
     }
   }
 

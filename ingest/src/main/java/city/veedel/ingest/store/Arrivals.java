@@ -37,6 +37,7 @@ final class Arrivals {
   private final List<Arrived> all = new ArrayList<>();
   private final List<DeadLetter> letters = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
+  private final List<Row> liveRows = new ArrayList<>();
   private final Map<Integer, Unfit> unfit = new LinkedHashMap<>();
 
   Arrivals(Batch batch) {
@@ -64,8 +65,14 @@ final class Arrivals {
     return letters;
   }
 
+  /** What is kept for good. */
   List<Row> rows() {
     return rows;
+  }
+
+  /** What is kept until something newer comes: the present of shared vehicles. */
+  List<Row> liveRows() {
+    return liveRows;
   }
 
   /** By number. */
@@ -115,7 +122,8 @@ final class Arrivals {
                 + observation.phenomenonTime()
                 + " is outside 1700 to one year after receipt");
       } else {
-        rows.add(row(number, datastream.id(), arrived, lastReceipt));
+        Row row = row(number, datastream.id(), arrived, lastReceipt);
+        (datastream.keepsHistory() ? rows : liveRows).add(row);
       }
     }
   }

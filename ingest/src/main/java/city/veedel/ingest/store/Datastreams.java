@@ -35,8 +35,9 @@ final class Datastreams {
   /**
    * @param lateAfterMicros a value received longer than this after its time counts as late: two
    *     expected intervals and the period it stands for
+   * @param keepsHistory false for shared vehicles: of them only the present is kept
    */
-  record Known(int id, ResultType type, long lateAfterMicros) {}
+  record Known(int id, ResultType type, long lateAfterMicros, boolean keepsHistory) {}
 
   /** Something to be created, with the first observation that needs it. */
   record Wanted(Key key, DeviceId device, Result result, @Nullable Location location) {
@@ -72,7 +73,8 @@ final class Datastreams {
         connection.prepareStatement(
             """
             SELECT d.thing_id, d.property, d.datastream_id, d.result_type,
-              (extract(epoch FROM 2 * d.expected_interval + d.averaging_period) * 1000000)::bigint
+              (extract(epoch FROM 2 * d.expected_interval + d.averaging_period) * 1000000)::bigint,
+              d.retention_class <> 'live'
             FROM unnest(?::text[], ?::text[]) AS v (thing, property)
             JOIN datastream d ON d.thing_id = v.thing AND d.property = v.property\
             """)) {
@@ -83,7 +85,11 @@ final class Datastreams {
         while (row.next()) {
           uncommitted.put(
               new Key(new ThingId(row.getString(1)), new PropertyName(row.getString(2))),
-              new Known(row.getInt(3), ResultType.ofCode(row.getString(4)), row.getLong(5)));
+              new Known(
+                  row.getInt(3),
+                  ResultType.ofCode(row.getString(4)),
+                  row.getLong(5),
+                  row.getBoolean(6)));
         }
       }
     }
@@ -99,7 +105,7 @@ final class Datastreams {
         connection.prepareStatement(
             """
             INSERT INTO datastream (organisation_id, thing_id, property, title_de, title_en, unit,
-              result_type, expected_interval, averaging_period, time_marks, visibility)
+              result_type, expected_interval, averaging_period, time_marks, visibility, retention_class)
             SELECT t.organisation_id, t.thing_id, v.property,
               coalesce(p.title_de, c.title_de, v.property),
               coalesce(p.title_en, c.title_en, v.property),
@@ -108,11 +114,13 @@ final class Datastreams {
               coalesce(p.expected_interval, c.expected_interval, INTERVAL '1 hour'),
               coalesce(p.averaging_period, c.averaging_period, INTERVAL '0'),
               coalesce(p.time_marks, c.time_marks, 'instant'),
-              t.visibility
+              t.visibility,
+              CASE WHEN y.pseudonymises_things THEN 'live' ELSE 'standard' END
             FROM unnest(?::text[], ?::text[], ?::text[], ?::text[])
               AS v (thing, property, device, type)
             JOIN thing t ON t.thing_id = v.thing
             LEFT JOIN device d ON d.device_id = v.device
+            LEFT JOIN device_type y USING (device_type_id)
             LEFT JOIN device_type_property p
               ON p.device_type_id = d.device_type_id AND p.name = v.property
             LEFT JOIN observed_property c ON c.name = v.property

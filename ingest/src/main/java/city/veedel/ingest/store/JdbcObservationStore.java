@@ -43,6 +43,7 @@ public final class JdbcObservationStore implements ObservationStore {
   private final InstantSource clock;
   private final Datastreams datastreams;
   private final RowWriter rowWriter;
+  private final GoneVehicles goneVehicles = new GoneVehicles();
   private @Nullable Connection connection;
 
   public JdbcObservationStore(DatabaseConfig database, IngestConfig config, InstantSource clock) {
@@ -145,6 +146,7 @@ public final class JdbcObservationStore implements ObservationStore {
             (row, why) ->
                 arrivals.setUnfit(
                     row.number(), RefusalReason.STORE_REFUSED, "the database said: " + said(why)));
+    arrivals.liveRows().forEach(plan::addLive);
 
     Receipts receipts = tally(arrivals, plan);
     List<DeadLetter> letters = new ArrayList<>(arrivals.letters());
@@ -155,6 +157,7 @@ public final class JdbcObservationStore implements ObservationStore {
     List<StoredObservation> latest =
         LiveState.writeLatest(open, arrivals, standing(arrivals, plan), now);
     LiveState.writePlaces(open, arrivals);
+    goneVehicles.forget(open, now);
     writePosition(open, batch, now);
     return new Written(
         receipts.stored(),
@@ -236,9 +239,10 @@ public final class JdbcObservationStore implements ObservationStore {
   }
 
   private static Collection<Row> standing(Arrivals arrivals, Plan plan) {
-    List<Row> standing = new ArrayList<>(plan.inserts().size() + plan.updates().size());
+    List<Row> standing = new ArrayList<>();
     standing.addAll(plan.inserts());
     standing.addAll(plan.updates());
+    standing.addAll(arrivals.liveRows());
     if (!arrivals.unfit().isEmpty()) {
       standing.removeIf(row -> arrivals.unfit().containsKey(row.number()));
     }

@@ -88,7 +88,7 @@ final class LiveState {
 
   static void writePlaces(Connection connection, Arrivals arrivals) throws SQLException {
     Map<ThingId, Place> newest = new TreeMap<>();
-    for (Row row : arrivals.rows()) {
+    for (Row row : concat(arrivals.rows(), arrivals.liveRows())) {
       Arrivals.Arrived arrived = arrivals.arrived(row);
       Location location = arrived.observation().location();
       if (location != null) {
@@ -103,6 +103,12 @@ final class LiveState {
     List<Place> places = new ArrayList<>(newest.values());
     upsertPositions(connection, places);
     placeThings(connection, places);
+  }
+
+  private static List<Row> concat(List<Row> first, List<Row> second) {
+    List<Row> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
   }
 
   private static void upsertPositions(Connection connection, List<Place> places)

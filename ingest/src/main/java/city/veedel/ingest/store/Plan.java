@@ -119,6 +119,11 @@ final class Plan {
     return arriving.receivedAt() >= standing.receivedAt();
   }
 
+  /** A row that leaves no history: it counts as stored, and nothing is looked up for it. */
+  void addLive(Row row) {
+    fates[row.number()] = Fate.STORED;
+  }
+
   /** A row the database will not take. What stood before goes on standing. */
   void quarantine(Row refused) {
     fates[refused.number()] = Fate.QUARANTINED;
