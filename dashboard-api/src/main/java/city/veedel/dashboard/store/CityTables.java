@@ -30,6 +30,10 @@ public final class CityTables implements CitySource {
           FROM datastream)
         || ' ' || (SELECT count(*) FROM thing_position)
       """;
+
+  /**
+   * A device that speaks for others has a thing of its own with neither place nor data: not shown.
+   */
   private static final String THINGS =
       """
       SELECT t.thing_id, t.name, t.theme, t.owner, t.licence, t.visibility, t.longitude, t.latitude,
@@ -41,8 +45,10 @@ public final class CityTables implements CitySource {
       FROM thing t
       LEFT JOIN thing_position p ON p.thing_id = t.thing_id
       LEFT JOIN datastream d ON d.thing_id = t.thing_id
+      WHERE d.datastream_id IS NOT NULL OR t.longitude IS NOT NULL
       ORDER BY t.thing_id, d.property
       """;
+
   private static final String LATEST =
       """
       SELECT l.datastream_id, l.phenomenon_time, l.received_at, l.stored_at, d.result_type,
