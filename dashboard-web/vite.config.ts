@@ -1,9 +1,30 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+
+/** What ends up in the bundle, and whose licence asks to travel with it. */
+const SHIPPED = ['@fontsource-variable/inter', 'lit', 'maplibre-gl', 'uplot'];
+
+function licences(): Plugin {
+  return {
+    name: 'licences',
+    generateBundle() {
+      const texts = SHIPPED.map((name) => {
+        const folder = `node_modules/${name}`;
+        const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+        if (!file) throw new Error(`${name} has no licence file`);
+        return `${name}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+      });
+      this.emitFile({ type: 'asset', fileName: 'licences.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) });
+    },
+  };
+}
 
 // One bundle, served from the jar under "/". Names carry a hash so that they may be cached for ever.
 export default defineConfig({
   base: './',
   publicDir: 'public',
+  plugins: [licences()],
   build: {
     outDir: 'target/classes/web',
     emptyOutDir: true,

@@ -28,7 +28,9 @@ export async function watchedPage(browser, options = {}) {
     if (message.type() === 'error' || (message.type() === 'warning' && !/GPU stall|ReadPixels|software WebGL|GL Driver/i.test(message.text()))) complaints.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => complaints.push(`page error: ${error.message}`));
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
+  // A history that is no longer wanted is cut short on purpose.
+  const dropped = (request) => /\/observations\?/.test(request.url()) && request.failure()?.errorText === 'net::ERR_ABORTED';
+  page.on('requestfailed', (request) => dropped(request) || complaints.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
   return { page, context, complaints, violations: () => page.evaluate(() => window.__violations) };
 }
 

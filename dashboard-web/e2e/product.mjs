@@ -108,7 +108,8 @@ await step('the table lists the same sensors', async () => {
 });
 await step('no policy violation, no error in the console', async () => {
   assert.deepEqual(await violations(), []);
-  assert.deepEqual(complaints, []);
+  // Going to another address ends the stream of the one before.
+  assert.deepEqual(complaints.filter((complaint) => !/api\/v1\/live.*ERR_ABORTED/.test(complaint)), []);
 });
 await context.close();
 

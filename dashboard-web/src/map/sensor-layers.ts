@@ -158,7 +158,7 @@ function valueLayers(palette: Palette, scale: number): LayerSpecification[] {
       id: 'value-name', type: 'symbol', source: VALUES, minzoom: 14.6,
       layout: {
         'text-field': ['get', 'name'], 'text-font': FONT_MEDIUM, 'text-size': 11 * scale,
-        'text-anchor': 'top', 'text-offset': [0, 1.65], 'text-max-width': 11,
+        'text-anchor': 'top', 'text-offset': [0, 1.9], 'text-padding': 0, 'text-max-width': 11,
       },
       paint: { 'text-color': palette.labelStrong, 'text-halo-color': palette.halo, 'text-halo-width': 1.5 },
     },
