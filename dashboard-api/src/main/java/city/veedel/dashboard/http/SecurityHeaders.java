@@ -9,7 +9,7 @@ final class SecurityHeaders implements Handler<RoutingContext> {
   // No unsafe-inline: Lit uses constructable style sheets; the map's worker is a file of ours.
   static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-          + "font-src 'self'; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; "
+          + "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
           + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
   private static final String ONE_YEAR = "max-age=31536000";
 

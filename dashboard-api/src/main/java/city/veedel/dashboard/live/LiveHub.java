@@ -12,7 +12,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -354,10 +352,7 @@ public final class LiveHub implements StoredObservations, AutoCloseable {
   public void close() {
     closed = true;
     refresh.close();
-    @Nullable Long running = timer < 0 ? null : timer;
-    if (running != null) {
-      vertx.cancelTimer(running);
-    }
+    vertx.cancelTimer(timer);
     context.runOnContext(go -> {
       for (LiveGroup group : List.copyOf(groups.values())) {
         for (LiveClient client : List.copyOf(group.clients())) {
@@ -366,10 +361,5 @@ public final class LiveHub implements StoredObservations, AutoCloseable {
         }
       }
     });
-  }
-
-  /** Server time; ages are counted against it. */
-  public Instant now() {
-    return clock.instant();
   }
 }
