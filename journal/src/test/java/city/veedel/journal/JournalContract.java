@@ -1,8 +1,14 @@
 package city.veedel.journal;
 
+import static city.veedel.journal.JournalSteps.durable;
+import static city.veedel.journal.JournalSteps.fill;
+import static city.veedel.journal.JournalSteps.large;
+import static city.veedel.journal.JournalSteps.names;
+import static city.veedel.journal.JournalSteps.poll;
+import static city.veedel.journal.JournalSteps.readAll;
+import static city.veedel.journal.JournalSteps.result;
 import static city.veedel.journal.SampleEntries.append;
 import static city.veedel.journal.SampleEntries.entry;
-import static city.veedel.journal.SampleEntries.nameOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -95,7 +101,7 @@ public abstract class JournalContract {
       appends.add(journal.append(append(1, i)).toCompletableFuture());
     }
 
-    List<Position> positions = appends.stream().map(JournalContract::durable).toList();
+    List<Position> positions = appends.stream().map(JournalSteps::durable).toList();
 
     assertThat(positions).isSorted().doesNotHaveDuplicates();
     assertThat(names(readAll(journal)))
@@ -336,7 +342,7 @@ public abstract class JournalContract {
     CompletionStage<AppendResult> ended = journal.end(handshake);
     CompletionStage<AppendResult> begunAgain =
         journal.append(new Append(List.of(entry(1, 2)), handshake));
-    Stream.of(begun, ended, begunAgain).forEach(JournalContract::durable);
+    Stream.of(begun, ended, begunAgain).forEach(JournalSteps::durable);
     journal.close();
 
     assertThat(open().openHandshakes()).containsExactly(handshake);
@@ -422,59 +428,6 @@ public abstract class JournalContract {
     journal.close();
 
     assertThatThrownBy(polled::join).hasCauseInstanceOf(IllegalStateException.class);
-  }
-
-  /** Appends until the journal is full; how many entries it took. */
-  protected static int fill(Journal journal) {
-    int taken = 0;
-    boolean full = false;
-    while (!full) {
-      List<CompletionStage<AppendResult>> burst = new ArrayList<>();
-      for (int i = 0; i < 50; i++) {
-        burst.add(journal.append(Append.of(large(2L * i), large(2L * i + 1))));
-      }
-      for (CompletionStage<AppendResult> append : burst) {
-        boolean durable = result(append) instanceof AppendResult.Durable;
-        taken += durable ? 2 : 0;
-        full |= !durable;
-      }
-    }
-    return taken;
-  }
-
-  private static Entry large(long sequence) {
-    return entry(9, sequence, 250);
-  }
-
-  protected static AppendResult result(CompletionStage<AppendResult> append) {
-    return append.toCompletableFuture().join();
-  }
-
-  protected static Position durable(CompletionStage<AppendResult> append) {
-    return switch (result(append)) {
-      case AppendResult.Durable(Position position) -> position;
-      case AppendResult.Full full -> throw new AssertionError("not durable but " + full);
-    };
-  }
-
-  protected static List<Entry> readAll(Journal journal) throws InterruptedException {
-    List<Entry> entries = new ArrayList<>();
-    try (Reader reader = journal.reader(Position.BEGINNING)) {
-      for (Stretch stretch = reader.poll(1_000, AT_ONCE);
-          !stretch.isEmpty();
-          stretch = reader.poll(1_000, AT_ONCE)) {
-        entries.addAll(stretch.entries());
-      }
-    }
-    return entries;
-  }
-
-  protected static List<String> names(List<Entry> entries) {
-    return entries.stream().map(entry -> nameOf(entry)).toList();
-  }
-
-  private static Stretch poll(Reader reader, int maxEntries) throws InterruptedException {
-    return reader.poll(maxEntries, PATIENCE);
   }
 
   private static Entry deadLetter() {

@@ -60,7 +60,7 @@ final class BatchSource implements AutoCloseable {
       if (!Files.exists(span.path())) {
         return new Found.Gone();
       }
-      if (Trouble.of(e) == Trouble.DAMAGED || e.getErrorCode() == 1) {
+      if (Trouble.isUnreadable(e)) {
         return new Found.Damaged(String.valueOf(e.getMessage()), NOTHING);
       }
       throw e;
@@ -70,9 +70,11 @@ final class BatchSource implements AutoCloseable {
   private PreparedStatement prepared() throws SQLException {
     PreparedStatement query = select;
     if (query == null) {
-      Connection opened =
-          span.open() ? Databases.read(span.path()) : Databases.readSealed(span.path());
-      connection = opened;
+      Connection opened = connection;
+      if (opened == null) {
+        opened = span.open() ? Databases.read(span.path()) : Databases.readSealed(span.path());
+        connection = opened;
+      }
       query =
           opened.prepareStatement("SELECT entries, checksum, content FROM batch WHERE number = ?");
       select = query;

@@ -35,15 +35,20 @@ final class Committer implements Runnable {
   private final Progress progress;
   private final UUID journal;
   private final OpenHandshakes handshakes;
-  private final CompletableFuture<JournalFailedException> failure = new CompletableFuture<>();
+  private final CompletableFuture<JournalFailedException> failed = new CompletableFuture<>();
 
   private @Nullable JournalFile file;
   private long next;
+
+  /** Less than {@link #next} until the first commit after numbers were left out. */
+  private long end;
+
   private long bytesOfFile;
   private long uncheckpointedBytes;
   private long pauseUntilNanos;
   private boolean paused;
 
+  private volatile @Nullable JournalFailedException failure;
   private volatile long bytes;
   private volatile long releasedBefore;
 
@@ -59,11 +64,17 @@ final class Committer implements Runnable {
     this.progress = progress;
     this.journal = recovered.journal();
     this.next = recovered.next();
+    this.end = recovered.end();
     this.handshakes = new OpenHandshakes(recovered.handshakes(), config.handshakes());
   }
 
-  CompletableFuture<JournalFailedException> failure() {
+  /** Why nothing is taken any more, or null. */
+  @Nullable JournalFailedException failure() {
     return failure;
+  }
+
+  CompletableFuture<JournalFailedException> failed() {
+    return failed;
   }
 
   long bytes() {
@@ -145,6 +156,7 @@ final class Committer implements Runnable {
     }
     if (entries > 0) {
       next++;
+      end = next;
       progress.publish(new Extent(progress.extent().spans(), next));
     }
     return results;
@@ -215,10 +227,8 @@ final class Committer implements Runnable {
 
   private JournalFile create() throws SQLException, IOException {
     Extent before = progress.extent();
-    long follows = before.spans().isEmpty() ? next : before.spans().getLast().end();
     JournalFile created =
-        JournalFile.create(
-            directory, new FileState(journal, next, follows, next), handshakes.all());
+        JournalFile.create(directory, new FileState(journal, next, end, next), handshakes.all());
     List<Span> spans = new ArrayList<>(before.spans());
     spans.add(new Span(created.path(), next, Span.OPEN, 0));
     progress.publish(new Extent(spans, next));
@@ -314,8 +324,9 @@ final class Committer implements Runnable {
         new JournalFailedException(
             "the journal in " + directory.path() + " failed: " + describe(cause), cause);
     LOG.error("Nothing is acknowledged any more: {}", reason.getMessage(), cause);
+    failure = reason;
     List<Pending> waiting = queue.fail(reason);
-    failure.complete(reason);
+    failed.complete(reason);
     for (Pending pending : inHand) {
       pending.done().completeExceptionally(reason);
     }

@@ -3,7 +3,6 @@ package city.veedel.journal.sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +21,9 @@ final class DamageLog {
   private static final Logger LOG = LoggerFactory.getLogger(DamageLog.class);
   private static final Pattern NAME = Pattern.compile("(\\d{19})-(\\d{19})\\..*");
 
+  /** Beyond it findings are counted and logged, but not kept. */
+  private static final int MAX_FILES = 10_000;
+
   private final Path directory;
   private final long capacityBytes;
 
@@ -30,6 +32,7 @@ final class DamageLog {
 
   private final AtomicLong batches = new AtomicLong();
   private long bytes;
+  private int files;
 
   DamageLog(Path directory, long capacityBytes) throws IOException {
     this.directory = directory;
@@ -42,6 +45,7 @@ final class DamageLog {
         Matcher name = NAME.matcher(file.getFileName().toString());
         if (name.matches()) {
           bytes += Files.size(file);
+          files++;
           add(Long.parseLong(name.group(1)), Long.parseLong(name.group(2)));
         }
       }
@@ -71,32 +75,79 @@ final class DamageLog {
         last,
         what,
         copy);
+    if (files >= MAX_FILES) {
+      return;
+    }
     try {
       Files.createDirectories(directory);
       Files.write(copy, fits ? saved : new byte[0]);
       bytes += fits ? saved.length : 0;
+      files++;
     } catch (IOException e) {
       LOG.warn("No copy of the damaged batches could be written to {}", copy, e);
+    }
+  }
+
+  /** Findings in the order of their numbers; of those without content a row is one finding. */
+  Run run() {
+    return new Run();
+  }
+
+  final class Run implements AutoCloseable {
+    private static final byte[] NOTHING = {};
+
+    private long first = -1;
+    private long last = -1;
+    private String what = "";
+
+    void add(long number, String found, byte[] saved) {
+      if (saved.length > 0) {
+        close();
+        report(number, number, found, saved);
+      } else if (first >= 0 && number == last + 1) {
+        last = number;
+      } else {
+        close();
+        first = number;
+        last = number;
+        what = found;
+      }
+    }
+
+    @Override
+    public void close() {
+      if (first >= 0) {
+        report(first, last, what, NOTHING);
+        first = -1;
+      }
     }
   }
 
   /** Keeps a damaged file for the operator before anything is changed in it. */
   synchronized void keep(Path file) {
     try {
-      long size = Files.size(file);
-      if (bytes + size > capacityBytes) {
-        LOG.warn("No room in {} for a copy of {} ({} bytes)", directory, file, size);
+      if (bytes + Files.size(file) > capacityBytes) {
+        LOG.warn("No room in {} for a copy of {}", directory, file);
         return;
       }
-      Files.createDirectories(directory);
       // By its time, so that a file damaged twice is kept twice.
-      Path copy =
-          directory.resolve(file.getFileName() + "-" + Files.getLastModifiedTime(file).toMillis());
-      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-      bytes += size;
-      LOG.warn("The damaged file {} is kept as {}", file, copy);
+      String name = file.getFileName() + "-" + Files.getLastModifiedTime(file).toMillis();
+      keep(name, Files.readAllBytes(file));
     } catch (IOException e) {
-      LOG.warn("No copy of {} could be written to {}", file, directory, e);
+      LOG.warn("{} cannot be read for a copy", file, e);
+    }
+  }
+
+  /** Keeps bytes of a damaged file under a name that is no range of batches. */
+  synchronized void keep(String name, byte[] damaged) {
+    Path copy = directory.resolve(name);
+    try {
+      Files.createDirectories(directory);
+      Files.write(copy, damaged);
+      bytes += damaged.length;
+      LOG.warn("What was damaged is kept as {}", copy);
+    } catch (IOException e) {
+      LOG.warn("No copy of what was damaged could be written to {}", copy, e);
     }
   }
 

@@ -55,7 +55,7 @@ record FileState(UUID journal, long first, long follows, long next) {
               == Checksums.ofState(state.journal, state.first, state.follows, state.next);
       return sound ? Optional.of(state) : Optional.empty();
     } catch (SQLException e) {
-      if (Trouble.of(e) == Trouble.FATAL && !isMissingTable(e)) {
+      if (!Trouble.isUnreadable(e)) {
         throw e;
       }
       return Optional.empty();
@@ -63,10 +63,5 @@ record FileState(UUID journal, long first, long follows, long next) {
       // Not a UUID, or not a text at all.
       return Optional.empty();
     }
-  }
-
-  /** A flipped bit in the schema renames a table: a plain SQLITE_ERROR. */
-  private static boolean isMissingTable(SQLException e) {
-    return e.getErrorCode() == 1;
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
@@ -61,8 +62,26 @@ final class JournalFile implements AutoCloseable {
       throws SQLException, IOException {
     Path path = directory.file(state.first());
     Path unfinished = directory.unfinished(state.first());
-    Files.deleteIfExists(unfinished);
-    try (Connection connection = Databases.create(unfinished)) {
+    try {
+      write(unfinished, state, handshakes);
+      directory.name(unfinished, path);
+    } finally {
+      // After a full disk, what there is of it must not take the space, or be taken for ours.
+      directory.removeUnfinished();
+    }
+    Connection connection = Databases.write(path);
+    try {
+      return new JournalFile(path, state, connection);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Makes a complete file, synced, without a log. */
+  static void write(Path path, FileState state, Collection<Handshake> handshakes)
+      throws SQLException {
+    try (Connection connection = Databases.create(path)) {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
         for (String table : SCHEMA) {
@@ -77,13 +96,20 @@ final class JournalFile implements AutoCloseable {
       }
       connection.commit();
     }
-    directory.name(unfinished, path);
-    Connection connection = Databases.write(path);
-    try {
-      return new JournalFile(path, state, connection);
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
+  }
+
+  /**
+   * Fails if the tables are not those made here, to the letter: one wrong bit in a type changes
+   * what a query finds, and SQLite has no objection.
+   */
+  static void checkSchema(Connection connection) throws SQLException {
+    try (Statement select = connection.createStatement();
+        ResultSet row = select.executeQuery("SELECT sql FROM sqlite_schema ORDER BY rowid")) {
+      for (String table : SCHEMA) {
+        if (!row.next() || !table.equals(row.getString(1))) {
+          throw new SQLException("the schema of a journal file is damaged");
+        }
+      }
     }
   }
 

@@ -45,23 +45,25 @@ final class Recovery {
       files.add(inspect(path));
     }
     if (files.isEmpty()) {
-      return new Recovered(UUID.randomUUID(), List.of(), 1, Set.of());
+      return new Recovered(UUID.randomUUID(), List.of(), 1, 1, Set.of());
     }
     UUID journal = identity(files);
     List<Span> spans = new ArrayList<>();
+    long endOfAll = 1;
     long next = 1;
     for (int i = 0; i < files.size(); i++) {
       Found file = files.get(i);
       boolean last = i + 1 == files.size();
       long end = last ? endOfLast(file) : end(file, files.get(i + 1));
+      endOfAll = Math.max(endOfAll, end);
       next = Math.max(next, end + file.skip);
       if (end > file.first) {
         spans.add(new Span(file.path, file.first, end, Files.size(file.path)));
-      } else if (!last) {
+      } else if (!last && file.state.isPresent()) {
         JournalDirectory.delete(file.path);
       }
     }
-    return new Recovered(journal, spans, next, files.getLast().handshakes);
+    return new Recovered(journal, spans, endOfAll, next, files.getLast().handshakes);
   }
 
   private Found inspect(Path path) throws IOException, SQLException {
@@ -81,20 +83,24 @@ final class Recovery {
       LOG.info("A crash interrupted a commit in {}: {} frames are cut", path, findings.tail());
     }
     Found found = open(path, first, findings.tail());
+    if (found.state.isEmpty()) {
+      found = withFirstPageRebuilt(found);
+    }
     if (findings.damaged()) {
       check(found);
     }
     return found;
   }
 
-  private static Found open(Path path, long first, long skip) throws SQLException {
+  private static Found open(Path path, long first, long skip) throws IOException, SQLException {
     try (Connection connection = Databases.write(path)) {
       if (!Databases.checkpoint(connection, "TRUNCATE")) {
-        throw new SQLException("the write-ahead log of " + path + " is in use");
+        throw new IOException("the write-ahead log of " + path + " is in use");
       }
+      JournalFile.checkSchema(connection);
       return new Found(path, first, FileState.read(connection), readHandshakes(connection), skip);
     } catch (SQLException e) {
-      if (Trouble.of(e) != Trouble.DAMAGED) {
+      if (!Trouble.isUnreadable(e)) {
         throw e;
       }
       LOG.error("The journal file {} is damaged: {}", path, e.getMessage());
@@ -102,14 +108,31 @@ final class Recovery {
     }
   }
 
+  /** A file that says nothing about itself may only have lost its first page. */
+  private Found withFirstPageRebuilt(Found found) throws IOException, SQLException {
+    byte[] before = FirstPage.read(found.path);
+    FirstPage.write(found.path, FirstPage.rebuilt(directory, found.path));
+    Found again = open(found.path, found.first, found.skip);
+    if (again.state.isPresent()) {
+      LOG.error("The first page of {} was damaged and has been rebuilt", found.path);
+      damage.keep(found.path.getFileName() + "-first-page", before);
+      return again;
+    }
+    FirstPage.write(found.path, before);
+    // Nothing says how many batches it held: leave out as many numbers as can have been.
+    long bound = Files.size(found.path) / SMALLEST_BATCH_BYTES;
+    return new Found(found.path, found.first, found.state, found.handshakes, found.skip + bound);
+  }
+
   /** Counts the damaged batches of a file now, and not only when they are read. */
   private void check(Found file) throws IOException, SQLException {
     long end = file.state.map(FileState::next).orElse(file.first);
     Span span = new Span(file.path, file.first, end, Files.size(file.path));
-    try (BatchSource source = new BatchSource(span)) {
+    try (BatchSource source = new BatchSource(span);
+        DamageLog.Run damaged = damage.run()) {
       for (long number = file.first; number < end; number++) {
         if (source.find(number) instanceof BatchSource.Found.Damaged(String what, byte[] content)) {
-          damage.report(number, number, what, content);
+          damaged.add(number, what, content);
         }
       }
     }
@@ -134,32 +157,37 @@ final class Recovery {
   /** The file itself and its successor both say where it ends; a lost tail makes the first less. */
   private static long end(Found file, Found successor) {
     long own = file.state.map(FileState::next).orElse(file.first);
-    long asFollowed = successor.state.map(FileState::follows).orElse(own);
+    // If neither can say, every number before the successor may have been used.
+    long unknown = file.state.isPresent() ? own : successor.first;
+    long asFollowed = successor.state.map(FileState::follows).orElse(unknown);
     return Math.min(Math.max(own, asFollowed), successor.first);
   }
 
-  private long endOfLast(Found file) throws IOException {
+  /** Without its own word, the file ends after what can be read, and at least one more is lost. */
+  private long endOfLast(Found file) throws SQLException {
     if (file.state.isPresent()) {
       return file.state.get().next();
     }
     long end = lastReadable(file) + 1;
-    long bound = Files.size(file.path) / SMALLEST_BATCH_BYTES;
     damage.report(end, end, "nothing says where " + file.path.getFileName() + " ends", new byte[0]);
-    return end + bound;
+    return end + 1;
   }
 
-  private static long lastReadable(Found file) {
+  private static long lastReadable(Found file) throws SQLException {
     try (Connection connection = Databases.readSealed(file.path);
         Statement select = connection.createStatement();
         ResultSet row = select.executeQuery("SELECT max(number) FROM batch")) {
       return row.next() ? Math.max(row.getLong(1), file.first - 1) : file.first - 1;
     } catch (SQLException e) {
+      if (!Trouble.isUnreadable(e)) {
+        throw e;
+      }
       LOG.error("The journal file {} cannot be read: {}", file.path, e.getMessage());
       return file.first - 1;
     }
   }
 
-  private static Set<Handshake> readHandshakes(Connection connection) {
+  private static Set<Handshake> readHandshakes(Connection connection) throws SQLException {
     Set<Handshake> handshakes = new HashSet<>();
     try (Statement select = connection.createStatement();
         ResultSet row = select.executeQuery("SELECT client, number, checksum FROM handshake")) {
@@ -172,6 +200,9 @@ final class Recovery {
         }
       }
     } catch (SQLException e) {
+      if (!Trouble.isUnreadable(e)) {
+        throw e;
+      }
       LOG.error("Open handshakes are damaged and forgotten: {}", e.getMessage());
     }
     return handshakes;

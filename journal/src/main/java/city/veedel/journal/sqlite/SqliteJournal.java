@@ -11,6 +11,7 @@ import city.veedel.journal.Reader;
 import city.veedel.journal.codec.EntryBlock;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqliteJournal implements Journal {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
+
+  private static final Duration CLOSE_CHECK = Duration.ofMillis(100);
+
+  /** A failed writer may itself be what ends the process and closes: no waiting for it for ever. */
+  private static final int CLOSE_CHECKS_AFTER_FAILURE = 50;
 
   private final JournalConfig config;
   private final JournalDirectory directory;
@@ -122,7 +128,7 @@ public final class SqliteJournal implements Journal {
   @Override
   public JournalStatus status() {
     Extent extent = progress.extent();
-    JournalFailedException failure = committer.failure().getNow(null);
+    JournalFailedException failure = committer.failure();
     return new JournalStatus(
         new Position(extent.oldest(), 0),
         new Position(extent.next(), 0),
@@ -134,7 +140,7 @@ public final class SqliteJournal implements Journal {
 
   /** Completes when the journal has failed for good; the process should say so and exit. */
   public CompletionStage<JournalFailedException> failure() {
-    return committer.failure().minimalCompletionStage();
+    return committer.failed().minimalCompletionStage();
   }
 
   /** Commits what was taken, then lets go of the directory. */
@@ -142,9 +148,13 @@ public final class SqliteJournal implements Journal {
   public void close() {
     queue.close();
     boolean interrupted = false;
-    while (writer.isAlive()) {
+    int afterFailure = 0;
+    while (writer.isAlive()
+        && !Thread.currentThread().equals(writer)
+        && afterFailure < CLOSE_CHECKS_AFTER_FAILURE) {
+      afterFailure += committer.failure() == null ? 0 : 1;
       try {
-        writer.join();
+        boolean _ = writer.join(CLOSE_CHECK);
       } catch (InterruptedException e) {
         // What was taken must still be answered; the wait is bounded by the queue.
         interrupted = true;

@@ -72,6 +72,12 @@ final class SqliteReader implements Reader {
     if (current != null) {
       leaveBatch();
     }
+    try (DamageLog.Run damaged = damage.run()) {
+      return findAfter(damaged);
+    }
+  }
+
+  private boolean findAfter(DamageLog.Run damaged) {
     Extent extent = progress.extent();
     while (batch < extent.next()) {
       Span span = extent.findSpan(batch).orElse(null);
@@ -81,15 +87,14 @@ final class SqliteReader implements Reader {
         index = 0;
         continue;
       }
-      BatchSource.Found found = look(span);
-      switch (found) {
-        case BatchSource.Found.Sound sound -> {
-          if (enter(sound.content())) {
+      switch (look(span)) {
+        case BatchSource.Found.Sound(byte[] found) -> {
+          if (enter(found)) {
             return true;
           }
         }
-        case BatchSource.Found.Damaged damaged -> {
-          damage.report(batch, batch, damaged.what(), damaged.content());
+        case BatchSource.Found.Damaged(String what, byte[] saved) -> {
+          damaged.add(batch, what, saved);
           leaveBatch();
         }
         case BatchSource.Found.Gone _ -> extent = progress.extent();

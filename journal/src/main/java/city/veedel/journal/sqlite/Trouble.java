@@ -28,4 +28,14 @@ enum Trouble {
       default -> FATAL;
     };
   }
+
+  /**
+   * Whether reading failed over what the file holds, not over the disk. A garbled schema is a plain
+   * SQLITE_ERROR, and what the driver itself cannot make sense of has no code at all.
+   */
+  static boolean isUnreadable(SQLException e) {
+    return of(e) == DAMAGED
+        || e.getErrorCode() == SQLiteErrorCode.SQLITE_ERROR.code
+        || !(e instanceof SQLiteException);
+  }
 }

@@ -1,5 +1,9 @@
 package city.veedel.journal.memory;
 
+import static city.veedel.journal.JournalSteps.durable;
+import static city.veedel.journal.JournalSteps.names;
+import static city.veedel.journal.JournalSteps.readAll;
+import static city.veedel.journal.JournalSteps.result;
 import static city.veedel.journal.SampleEntries.append;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

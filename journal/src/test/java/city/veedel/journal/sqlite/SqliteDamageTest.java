@@ -134,6 +134,20 @@ class SqliteDamageTest {
   }
 
   @Test
+  void aFirstPageThatIsDamagedIsRebuilt() throws Exception {
+    // Signature, page size, write version, format, encoding, and the names of the tables.
+    for (long offset : new long[] {0, 16, 18, 47, 59, 3_783, 3_900}) {
+      Path copy = fresh("first-page-" + offset);
+      flipBit(files(copy, ".db").getFirst(), offset * 8);
+
+      Outcome outcome = readBack(copy);
+
+      assertThat(outcome.served).as("offset %d", offset).isEqualTo(names(0, BATCHES));
+      assertThat(outcome.status.damagedBatches()).isZero();
+    }
+  }
+
+  @Test
   void aFileOfNonsenseIsCountedAndTheOthersAreServed() throws Exception {
     Path copy = fresh("nonsense");
     Path first = files(copy, ".db").getFirst();
@@ -145,6 +159,45 @@ class SqliteDamageTest {
 
     assertThat(outcome.served).isEqualTo(names(BATCHES / 3, BATCHES));
     assertThat(outcome.status.damagedBatches()).isEqualTo(BATCHES / 3);
+  }
+
+  @Test
+  void aCrashInTheVeryFirstCommitIsNoDamage() throws Exception {
+    Path live = scratch.resolve("first-live");
+    Path copy = scratch.resolve("first-copy");
+    try (SqliteJournal journal = SqliteJournal.open(config(live))) {
+      append(journal, 0, 1);
+      copy(live, copy);
+    }
+    try (FileChannel log = FileChannel.open(log(copy), StandardOpenOption.WRITE)) {
+      log.truncate(log.size() - 4_000);
+    }
+
+    for (int start = 0; start < 3; start++) {
+      assertThat(readBack(copy).status.damagedBatches()).isZero();
+    }
+    assertThat(files(copy, ".db")).hasSize(1);
+  }
+
+  @Test
+  void filesThatSayNothingAreKept() throws Exception {
+    Path live = scratch.resolve("mute");
+    for (int start = 0; start < 3; start++) {
+      try (SqliteJournal journal = SqliteJournal.open(config(live))) {
+        append(journal, 10 * start, 10 * start + 10);
+      }
+    }
+    for (Path file : files(live, ".db").subList(0, 2)) {
+      Files.write(file, new byte[(int) Files.size(file)]);
+    }
+
+    Outcome outcome = readBack(live);
+
+    assertThat(outcome.served).isEqualTo(names(20, 30));
+    assertThat(outcome.status.damagedBatches()).isEqualTo(20);
+    assertThat(files(live, ".db")).hasSizeGreaterThanOrEqualTo(3);
+    // One finding for each row of batches, not one for each batch.
+    assertThat(files(live.resolve("damaged"), ".batch")).hasSizeBetween(1, 2);
   }
 
   private record Outcome(List<String> served, Set<Long> batches, JournalStatus status) {}

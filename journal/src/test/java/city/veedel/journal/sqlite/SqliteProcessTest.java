@@ -54,8 +54,21 @@ class SqliteProcessTest {
   @Test
   void afterAFailedSyncNothingIsAcknowledgedAndNothingIsLost() throws Exception {
     assumeTrue(Files.isExecutable(STRACE), "skipped: strace is not installed, no EIO from fsync");
+    failAndCheck("fsync,fdatasync", 12, 40);
+  }
+
+  @Test
+  void afterAFailedWriteNothingIsAcknowledgedAndNothingIsLost() throws Exception {
+    assumeTrue(Files.isExecutable(STRACE), "skipped: strace is not installed, no EIO from write");
+    failAndCheck("pwrite64", 150);
+  }
+
+  /**
+   * @param when which of the calls of one thread fails; those after it succeed
+   */
+  private void failAndCheck(String calls, int... when) throws Exception {
     Position from = Position.BEGINNING;
-    for (int when : new int[] {12, 40}) {
+    for (int nth : when) {
       List<String> wrapper =
           List.of(
               STRACE.toString(),
@@ -64,15 +77,15 @@ class SqliteProcessTest {
               "-o",
               directory.resolveSibling("strace.out").toString(),
               "-e",
-              "trace=fsync,fdatasync",
+              "trace=" + calls,
               "-e",
-              "inject=fsync,fdatasync:error=EIO:when=" + when);
-      try (Child child = Child.start(wrapper, directory, when)) {
+              "inject=" + calls + ":error=EIO:when=" + nth);
+      try (Child child = Child.start(wrapper, directory, nth)) {
         child.awaitEnd();
 
         List<String> lines = child.lines();
         int failed = indexOfFirst(lines, "failed");
-        assertThat(failed).as("EIO at sync %d: %s", when, lines).isPositive();
+        assertThat(failed).as("EIO at call %d: %s", nth, lines).isPositive();
         assertThat(lines.get(failed)).contains("IOERR");
         assertThat(lines.subList(failed, lines.size()))
             .allMatch(
