@@ -1,0 +1,217 @@
+package city.veedel.standalone.command;
+
+import city.veedel.model.DeviceId;
+import city.veedel.model.Location;
+import city.veedel.model.Theme;
+import city.veedel.schema.registry.DeviceSummary;
+import city.veedel.schema.registry.NewDevice;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ./veedel device …}: the registry from the shell, also while the product runs. */
+@Command(
+    name = "device",
+    mixinStandardHelpOptions = true,
+    description = "Registers devices and manages their secrets.")
+final class DeviceCommand {
+  private final Context context;
+
+  DeviceCommand(Context context) {
+    this.context = context;
+  }
+
+  @Command(
+      name = "add",
+      mixinStandardHelpOptions = true,
+      description = "Registers a device and prints its secret, once.")
+  int add(
+      @Parameters(paramLabel = "ID", description = "[a-z0-9][a-z0-9-]{0,62}") String id,
+      @Option(names = "--type", defaultValue = "json", description = "Device type (default: json)")
+          String type,
+      @Option(
+              names = "--theme",
+              required = true,
+              description = "traffic, parking, bike-count, sharing, air, noise, weather or water")
+          String theme,
+      @Option(names = "--location", description = "LON,LAT in WGS 84, such as 6.9583,50.9413")
+          @Nullable String location,
+      @Option(names = "--title", description = "Name for people (default: the id)")
+          @Nullable String title,
+      @Option(names = "--public", description = "Show its data without login") boolean isPublic,
+      @Option(names = "--owner", defaultValue = "", description = "Whose data these are")
+          String owner,
+      @Option(names = "--licence", defaultValue = "", description = "Such as dl-de/by-2-0")
+          String licence,
+      @Option(names = "--json", description = "One line of JSON") boolean json) {
+    NewDevice device =
+        new NewDevice(
+            new DeviceId(id),
+            title == null ? id : title,
+            type,
+            theme(theme),
+            location == null ? null : location(location),
+            isPublic,
+            owner,
+            licence,
+            List.of());
+    tellSecret(id, context.withRegistry(registry -> registry.addDevice(device)), json);
+    return ExitCode.OK;
+  }
+
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all devices.")
+  int list(@Option(names = "--json") boolean json) {
+    List<DeviceSummary> devices = context.withRegistry(registry -> registry.listDevices());
+    if (json) {
+      context.console().json(Map.of("items", devices.stream().map(DeviceCommand::fields).toList()));
+    } else {
+      context
+          .console()
+          .table(
+              List.of("ID", "TYPE", "THEME", "THINGS", "PUBLIC", "ENABLED", "TITLE"),
+              devices.stream()
+                  .map(device ->
+                      List.of(
+                          device.id().value(),
+                          device.typeId(),
+                          device.theme().code(),
+                          Integer.toString(device.things()),
+                          device.isPublic() ? "yes" : "no",
+                          device.enabled() ? "yes" : "no",
+                          device.title()))
+                  .toList());
+    }
+    return ExitCode.OK;
+  }
+
+  @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one device.")
+  int show(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
+    DeviceSummary device =
+        context
+            .withRegistry(registry -> registry.findDevice(new DeviceId(id)))
+            .orElseThrow(() ->
+                new CommandFailure(
+                    ExitCode.FAILED,
+                    "There is no device \"" + id + "\". ./veedel device list shows all."));
+    if (json) {
+      context.console().json(fields(device));
+    } else {
+      fields(device).forEach((name, value) -> context.console().line(name + ": " + value));
+    }
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "rotate",
+      mixinStandardHelpOptions = true,
+      description = "Gives a new secret; the old one stays valid for a while.")
+  int rotate(
+      @Parameters(paramLabel = "ID") String id,
+      @Option(
+              names = "--overlap",
+              defaultValue = "PT24H",
+              description = "How long the old one stays valid, ISO 8601 (default: PT24H)")
+          Duration overlap,
+      @Option(names = "--json") boolean json) {
+    tellSecret(
+        id,
+        context.withRegistry(registry -> registry.rotateSecret(new DeviceId(id), overlap)),
+        json);
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "disable",
+      mixinStandardHelpOptions = true,
+      description = "Locks a device out; its connections are cut within seconds.")
+  int disable(@Parameters(paramLabel = "ID") String id) {
+    return enabled(id, false);
+  }
+
+  @Command(name = "enable", mixinStandardHelpOptions = true, description = "Lets it in again.")
+  int enable(@Parameters(paramLabel = "ID") String id) {
+    return enabled(id, true);
+  }
+
+  private int enabled(String id, boolean enabled) {
+    return context.withRegistry(registry -> {
+      registry.setEnabled(new DeviceId(id), enabled);
+      return ExitCode.OK;
+    });
+  }
+
+  private void tellSecret(String id, String secret, boolean json) {
+    if (json) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("id", id);
+      fields.put("secret", secret);
+      context.console().json(fields);
+    } else {
+      context.console().line(secret);
+      context
+          .console()
+          .note(
+              "This secret of "
+                  + id
+                  + " is shown once. Try it:\n  mosquitto_pub -p 1883 -i "
+                  + id
+                  + " -u "
+                  + id
+                  + " -P '"
+                  + secret
+                  + "' -t v1/"
+                  + id
+                  + "/up -q 1 -m '{\"values\":{\"temperature\":21.5}}'");
+    }
+  }
+
+  private static Map<String, Object> fields(DeviceSummary device) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", device.id().value());
+    fields.put("title", device.title());
+    fields.put("type", device.typeId());
+    fields.put("theme", device.theme().code());
+    fields.put("public", device.isPublic());
+    fields.put("enabled", device.enabled());
+    Location location = device.location();
+    if (location != null) {
+      fields.put("location", List.of(location.longitude(), location.latitude()));
+    }
+    fields.put("things", device.things());
+    fields.put("created_at", device.createdAt().toString());
+    return fields;
+  }
+
+  static Theme theme(String code) {
+    return Theme.findByCode(code)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "there is no theme \""
+                    + code
+                    + "\"; themes are "
+                    + Arrays.stream(Theme.values())
+                        .map(Theme::code)
+                        .collect(Collectors.joining(", "))));
+  }
+
+  static Location location(String text) {
+    String[] parts = text.split(",", -1);
+    try {
+      if (parts.length == 2) {
+        return new Location(
+            Double.parseDouble(parts[0].strip()), Double.parseDouble(parts[1].strip()));
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new IllegalArgumentException(
+        "--location must be LON,LAT such as 6.9583,50.9413, was \"" + text + "\"");
+  }
+}

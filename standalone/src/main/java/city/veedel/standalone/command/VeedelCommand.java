@@ -1,0 +1,107 @@
+package city.veedel.standalone.command;
+
+import city.veedel.schema.registry.RegistryException;
+import city.veedel.standalone.settings.SettingsException;
+import java.io.PrintStream;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./veedel} and its commands. */
+@Command(
+    name = "veedel",
+    mixinStandardHelpOptions = true,
+    versionProvider = VeedelCommand.Version.class,
+    description = "Open urban sensor platform: MQTT and CoAP in, live city maps out.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:ok", "1:failed", "2:usage", "3:configuration", "4:unreachable", "5:partial"})
+public final class VeedelCommand implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(VeedelCommand.class);
+
+  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+  private VeedelCommand() {}
+
+  /** Runs one command line and returns the exit code of the process. */
+  public static int execute(
+      PrintStream data, PrintStream notes, Map<String, String> environment, String... arguments) {
+    Context context = new Context(new Console(data, notes), environment);
+    CommandLine commandLine =
+        new CommandLine(new VeedelCommand())
+            .addSubcommand(new DemoCommand(context))
+            .addSubcommand(new UpCommand(context))
+            .addSubcommand(new SimulateCommand(context))
+            .addSubcommand(new ReplayCommand(context))
+            .addSubcommand(new DeviceCommand(context))
+            .addSubcommand(new DeviceTypeCommand(context))
+            .addSubcommand(new DecodeCommand(context))
+            .addSubcommand(new DeadLettersCommand(context))
+            .addSubcommand(new DoctorCommand(context))
+            .setExecutionExceptionHandler(failures(context))
+            .setErr(new java.io.PrintWriter(notes, true, java.nio.charset.StandardCharsets.UTF_8))
+            .setOut(new java.io.PrintWriter(data, true, java.nio.charset.StandardCharsets.UTF_8));
+    if (environment.containsKey("NO_COLOR")) {
+      commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
+    return commandLine.execute(arguments);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        java.util.Objects.requireNonNull(spec).commandLine(), "Which command? Try: ./veedel demo");
+  }
+
+  private static IExecutionExceptionHandler failures(Context context) {
+    return (failure, commandLine, parsed) ->
+        switch (failure) {
+          case CommandFailure told -> tell(context, told.getMessage(), told.exitCode());
+          case SettingsException settings -> {
+            settings.problems().forEach(problem -> context.console().note("veedel: " + problem));
+            yield ExitCode.CONFIGURATION;
+          }
+          case RegistryException registry -> tell(context, registry.getMessage(), ExitCode.FAILED);
+          case IllegalArgumentException usage -> tell(context, usage.getMessage(), ExitCode.USAGE);
+          default -> {
+            LOG.debug("The command failed", failure);
+            yield tell(context, causes(failure), ExitCode.FAILED);
+          }
+        };
+  }
+
+  private static int tell(
+      Context context, @org.jspecify.annotations.Nullable String message, int exitCode) {
+    context.console().note("veedel: " + message);
+    return exitCode;
+  }
+
+  /** "what failed: why: why", each message once. */
+  private static String causes(Throwable failure) {
+    StringBuilder text = new StringBuilder();
+    Throwable cause = failure;
+    while (cause != null) {
+      String message =
+          cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+      if (text.indexOf(message) < 0) {
+        text.append(text.isEmpty() ? "" : ": ").append(message);
+      }
+      cause = cause.getCause();
+    }
+    return text.toString();
+  }
+
+  /** From the jar's manifest, or the version in development. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = VeedelCommand.class.getPackage().getImplementationVersion();
+      return new String[] {"veedel " + (version == null ? "development" : version)};
+    }
+  }
+}
