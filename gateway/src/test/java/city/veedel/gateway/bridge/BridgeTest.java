@@ -14,6 +14,7 @@ import city.veedel.gateway.bridge.BridgeStatus.State;
 import city.veedel.gateway.intake.Arrival;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
+import city.veedel.gateway.testing.FakeIntake;
 import city.veedel.gateway.testing.TestDevices;
 import city.veedel.model.DeviceId;
 import city.veedel.model.Outcome;

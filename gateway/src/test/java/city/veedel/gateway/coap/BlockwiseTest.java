@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.veedel.decode.ContentFormat;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
+import city.veedel.gateway.testing.FakeIntake;
 import city.veedel.gateway.testing.TestDevices;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

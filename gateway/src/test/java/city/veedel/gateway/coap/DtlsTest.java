@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
+import city.veedel.gateway.testing.FakeIntake;
 import city.veedel.gateway.testing.TestDevices;
 import city.veedel.model.Outcome;
 import city.veedel.model.RefusalReason;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import city.veedel.decode.ContentFormat;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
+import city.veedel.gateway.testing.FakeIntake;
 import city.veedel.gateway.testing.TestDevices;
 import java.io.File;
 import java.io.IOException;

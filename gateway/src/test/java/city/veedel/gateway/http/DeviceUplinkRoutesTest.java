@@ -7,6 +7,7 @@ import city.veedel.decode.ContentFormat;
 import city.veedel.gateway.intake.Arrival;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
+import city.veedel.gateway.testing.FakeIntake;
 import city.veedel.gateway.testing.TestDevices;
 import city.veedel.model.Outcome;
 import city.veedel.model.Protocol;

@@ -1,4 +1,4 @@
-package city.veedel.gateway.coap;
+package city.veedel.gateway.testing;
 
 import city.veedel.gateway.intake.Arrival;
 import city.veedel.gateway.intake.Intake;
@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Accepts what comes, or holds it until the test says what became of it. */
-final class FakeIntake implements Intake {
+public final class FakeIntake implements Intake {
   private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
   private final Queue<CompletableFuture<Outcome>> held = new ConcurrentLinkedQueue<>();
   private volatile Outcome answer = new Outcome.Accepted(1, 0);
@@ -29,20 +29,20 @@ final class FakeIntake implements Intake {
     return outcome;
   }
 
-  List<Arrival> arrivals() {
+  public List<Arrival> arrivals() {
     return arrivals;
   }
 
-  void answerWith(Outcome outcome) {
+  public void answerWith(Outcome outcome) {
     answer = outcome;
   }
 
   /** From now on nothing is answered until {@link #release}. */
-  void hold() {
+  public void hold() {
     holding = true;
   }
 
-  void release(Outcome outcome) {
+  public void release(Outcome outcome) {
     holding = false;
     for (CompletableFuture<Outcome> next = held.poll(); next != null; next = held.poll()) {
       next.complete(outcome);
@@ -50,7 +50,7 @@ final class FakeIntake implements Intake {
   }
 
   /** The journal fails for good. */
-  void fail() {
+  public void fail() {
     holding = false;
     for (CompletableFuture<Outcome> next = held.poll(); next != null; next = held.poll()) {
       next.completeExceptionally(new IllegalStateException("the journal failed"));
