@@ -1,5 +1,6 @@
 package city.veedel.standalone.command;
 
+import city.veedel.gateway.registry.RegistryConfig;
 import city.veedel.schema.Database;
 import city.veedel.schema.Migrations;
 import city.veedel.schema.registry.DeviceSecrets;
@@ -59,6 +60,20 @@ record Context(Console console, Map<String, String> environment) {
 
   <T> T withRegistry(Function<Registry, T> work) {
     return withDatabase(database -> work.apply(registry(database)));
+  }
+
+  /** A change of the registry; returns when the product that runs has seen it as well. */
+  <T> T changingRegistry(Function<Registry, T> change) {
+    T result = withRegistry(change);
+    if (running().isPresent()) {
+      try {
+        // The gateway looks once in every interval; its look itself takes some milliseconds.
+        Thread.sleep(RegistryConfig.DEFAULT_POLL_INTERVAL.plusMillis(300));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return result;
   }
 
   Registry registry(Database database) {

@@ -62,7 +62,7 @@ final class DeviceCommand {
             owner,
             licence,
             List.of());
-    tellSecret(id, context.withRegistry(registry -> registry.addDevice(device)), json);
+    tellSecret(id, context.changingRegistry(registry -> registry.addDevice(device)), json);
     return ExitCode.OK;
   }
 
@@ -122,7 +122,7 @@ final class DeviceCommand {
       @Option(names = "--json") boolean json) {
     tellSecret(
         id,
-        context.withRegistry(registry -> registry.rotateSecret(new DeviceId(id), overlap)),
+        context.changingRegistry(registry -> registry.rotateSecret(new DeviceId(id), overlap)),
         json);
     return ExitCode.OK;
   }

@@ -60,7 +60,7 @@ final class ReplayCommand implements Callable<Integer> {
     ReplayConfig config = ReplayConfig.DEFAULT.with(channel(product), speed);
     ReplayPlan plan = Recordings.open(files);
     Map<DeviceId, String> secrets =
-        context.withRegistry(registry -> {
+        context.changingRegistry(registry -> {
           SimulatedRegistrations.addTypes(registry, plan.types());
           return SimulatedRegistrations.register(registry, plan.devices());
         });

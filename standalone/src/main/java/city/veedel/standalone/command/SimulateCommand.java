@@ -55,7 +55,8 @@ final class SimulateCommand implements Callable<Integer> {
     Endpoints endpoints = endpoints();
     CityPlan plan = CityPlan.of(SEED, scale);
     Map<DeviceId, String> secrets =
-        context.withRegistry(registry -> SimulatedRegistrations.register(registry, plan.devices()));
+        context.changingRegistry(
+            registry -> SimulatedRegistrations.register(registry, plan.devices()));
     try (StopSignal stop = StopSignal.install();
         DeviceFleet fleet =
             DeviceFleet.start(
