@@ -141,7 +141,7 @@ final class DeviceCommand {
   }
 
   private int enabled(String id, boolean enabled) {
-    return context.withRegistry(registry -> {
+    return context.changingRegistry(registry -> {
       registry.setEnabled(new DeviceId(id), enabled);
       return ExitCode.OK;
     });
