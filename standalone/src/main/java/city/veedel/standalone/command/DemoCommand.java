@@ -30,7 +30,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Runs everything with a simulated Köln, and shows it on a live map.")
 final class DemoCommand implements Callable<Integer> {
-  private static final long SEED = 50_667;
+  /** The simulated Köln is always the same city. */
+  static final long SEED = 50_667;
+
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(60);
   private final Context context;
 

@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Sends a simulated Köln to a running product.")
 final class SimulateCommand implements Callable<Integer> {
-  private static final long SEED = 50_667;
   private final Context context;
 
   @Option(names = "--mqtt", paramLabel = "HOST:PORT", description = "Default: the running product")
@@ -53,7 +52,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Endpoints endpoints = endpoints();
-    CityPlan plan = CityPlan.of(SEED, scale);
+    CityPlan plan = CityPlan.of(DemoCommand.SEED, scale);
     Map<DeviceId, String> secrets =
         context.changingRegistry(
             registry -> SimulatedRegistrations.register(registry, plan.devices()));

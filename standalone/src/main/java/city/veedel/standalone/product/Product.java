@@ -1,7 +1,6 @@
 package city.veedel.standalone.product;
 
 import city.veedel.dashboard.http.HealthCheck;
-import city.veedel.ingest.IngestStatus;
 import city.veedel.ingest.tail.IngestLoop;
 import city.veedel.journal.sqlite.SqliteJournal;
 import city.veedel.schema.Database;
@@ -181,10 +180,6 @@ public final class Product implements AutoCloseable {
   /** Observations stored since the start. */
   public long stored() {
     return ingest.status().stored();
-  }
-
-  public IngestStatus ingestStatus() {
-    return ingest.status();
   }
 
   /** Waits until the journal is stored. */

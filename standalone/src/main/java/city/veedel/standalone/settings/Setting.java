@@ -19,12 +19,13 @@ public enum Setting {
   COAP_PLAIN("false", "whether plain CoAP is on; in a demo it is"),
   COAPS_PORT("5684", "CoAP over DTLS with pre-shared keys"),
   BIND("127.0.0.1", "address to listen on"),
-  TLS_CERTIFICATE("", "PEM file: certificate chain for HTTPS and MQTTS; reloaded when changed"),
+  TLS_CERTIFICATE(
+      "",
+      "PEM file: certificate chain for HTTPS and MQTTS; MQTTS takes a changed one at once, HTTPS when started again"),
   TLS_KEY("", "PEM file: private key of the certificate"),
   KAFKA("", "bootstrap servers; set: the Kafka journal (not part of this version)"),
   ADMIN_PASSWORD("", "password of the first admin; empty: one is made and printed once", true),
   BASEMAP_DIR("", "directory of GeoJSON or PMTiles files for the map"),
-  BASEMAP_STYLE_URL("", "URL of a MapLibre style for the map"),
   JOURNAL_CAPACITY("8 GiB", "bytes the journal may hold before devices are asked to wait"),
   BRIDGES("", "path of a YAML file that names brokers to subscribe to: docs/bridge.md");
 

@@ -25,7 +25,6 @@ public record Settings(
     Optional<Certificate> certificate,
     Optional<String> adminPassword,
     Optional<Path> basemapDir,
-    Optional<String> basemapStyleUrl,
     long journalCapacityBytes,
     Optional<Path> bridges) {
 
@@ -57,7 +56,6 @@ public record Settings(
         certificate,
         adminPassword,
         basemapDir,
-        basemapStyleUrl,
         journalCapacityBytes,
         bridges);
   }
@@ -73,7 +71,6 @@ public record Settings(
         certificate,
         adminPassword,
         basemapDir,
-        basemapStyleUrl,
         journalCapacityBytes,
         bridges);
   }
@@ -145,7 +142,6 @@ public record Settings(
           certificate(),
           adminPassword(),
           readablePath(Setting.BASEMAP_DIR),
-          optional(Setting.BASEMAP_STYLE_URL),
           size(Setting.JOURNAL_CAPACITY),
           readablePath(Setting.BRIDGES));
     }
