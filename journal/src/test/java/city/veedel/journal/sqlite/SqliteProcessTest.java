@@ -26,6 +26,7 @@ class SqliteProcessTest {
   private static final Path STRACE = Path.of("/usr/bin/strace");
 
   @TempDir Path directory;
+  @TempDir Path outputs;
 
   @Test
   void whatWasAcknowledgedSurvivesAKillExactlyOnce() throws Exception {
@@ -75,7 +76,7 @@ class SqliteProcessTest {
               "-f",
               "-qq",
               "-o",
-              directory.resolveSibling("strace.out").toString(),
+              outputs.resolve("strace.out").toString(),
               "-e",
               "trace=" + calls,
               "-e",
