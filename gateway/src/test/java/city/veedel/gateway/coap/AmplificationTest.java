@@ -165,9 +165,7 @@ class AmplificationTest {
     // With a valid cookie, but never going on: these cost the server a handshake's state each.
     for (int i = 0; i < 50; i++) {
       try (UdpPeer halfway = new UdpPeer(server.securePort().orElseThrow())) {
-        halfway.send(hello);
-        halfway.send(withCookie(hello, cookie(halfway.receive())));
-        halfway.receive();
+        halfway.exchange(withCookie(hello, cookie(halfway.exchange(hello))));
       }
     }
 

@@ -19,6 +19,8 @@ import org.eclipse.californium.elements.RawData;
 /** A UDP socket that sends exactly the bytes it is told to: no retransmission, no matching. */
 final class UdpPeer implements AutoCloseable {
   private static final int PATIENCE_MS = 10_000;
+  private static final int ATTEMPTS = 20;
+  private static final int RESEND_MS = 1_000;
 
   private final DatagramSocket socket;
   private final InetSocketAddress server;
@@ -34,6 +36,18 @@ final class UdpPeer implements AutoCloseable {
 
   void send(Request request) throws IOException {
     send(bytes(request));
+  }
+
+  /** Sends until an answer comes, as a client does whose datagram was lost in a full buffer. */
+  byte[] exchange(byte[] request) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      send(request);
+      Optional<byte[]> answer = receive(RESEND_MS);
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+    }
+    throw new IOException("no datagram came in answer to " + ATTEMPTS);
   }
 
   byte[] receive() throws IOException {
