@@ -7,7 +7,8 @@ package city.veedel.gateway.bridge;
  * @param accepted messages that are durable and acknowledged
  * @param setAside messages kept as dead letters and acknowledged
  * @param discarded messages acknowledged and not kept, because they could never be taken: too
- *     large, of no registered device, or of no route. They would come back for ever
+ *     large, of no registered device, of no route, or over the device's quota. They would come back
+ *     for ever
  * @param retainedSkipped retained messages of routes that do not take them
  * @param reconnects connections after the first
  */

@@ -15,6 +15,9 @@ final class Answer extends Response {
   /** So that no diagnostic needs more than one datagram. */
   private static final int MAX_DIAGNOSTIC_BYTES = 512;
 
+  /** A month may be long, and an operator may raise the quota in it. */
+  private static final Duration QUOTA_RETRY_AFTER = Duration.ofHours(1);
+
   /** Header, separate response options and payload marker of the largest answer without payload. */
   private static final int MAX_BARE_BYTES = 4 + 8 + 16;
 
@@ -50,6 +53,9 @@ final class Answer extends Response {
     Answer answer = new Answer(ResponseCode.valueOf(refused.reason().coapCode()));
     if (refused.reason() == RefusalReason.TOO_LARGE) {
       answer.getOptions().setSize1(maxBodyBytes);
+    }
+    if (refused.reason() == RefusalReason.QUOTA_EXCEEDED) {
+      answer.getOptions().setMaxAge(secondsWithJitter(QUOTA_RETRY_AFTER));
     }
     String place = refused.pointer().isEmpty() ? "" : " at " + refused.pointer();
     return answer.saying(refused.reason().code() + place + ": " + refused.detail());

@@ -18,6 +18,9 @@ import java.util.stream.Collectors;
  * 9457) that says what was seen, what is allowed and where.
  */
 record Reply(int status, String mediaType, JsonObject body, MultiMap headers) {
+  /** A month may be long, and an operator may raise the quota in it. */
+  private static final Duration QUOTA_RETRY_AFTER = Duration.ofHours(1);
+
   private static final String PROBLEM = "application/problem+json";
   private static final String SUPPORTED =
       Arrays.stream(ContentFormat.values())
@@ -51,7 +54,9 @@ record Reply(int status, String mediaType, JsonObject body, MultiMap headers) {
                     .put("pointer", refused.pointer())
                     .put("code", refused.reason().code())
                     .put("detail", refused.detail())));
-    return reply;
+    return refused.reason() == RefusalReason.QUOTA_EXCEEDED
+        ? reply.with("Retry-After", secondsWithJitter(QUOTA_RETRY_AFTER))
+        : reply;
   }
 
   static Reply busy(Duration retryAfter) {

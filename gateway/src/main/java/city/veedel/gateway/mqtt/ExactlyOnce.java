@@ -90,6 +90,11 @@ final class ExactlyOnce {
         if (refused.kept() && !refusalIsTold) {
           yield CompletableFuture.completedFuture(outcome);
         }
+        if (!refused.kept()) {
+          // Nothing was appended, so the journal knows nothing of this handshake.
+          received.remove(handshake.number(), entry);
+          yield CompletableFuture.completedFuture(outcome);
+        }
         // The client may use the identifier again as soon as it is told: end it durably first.
         yield journal
             .end(handshake)

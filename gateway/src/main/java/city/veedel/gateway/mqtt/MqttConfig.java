@@ -109,6 +109,8 @@ public record MqttConfig(
    * @param maxDownlinksInFlight messages to a device that it has not acknowledged
    * @param maxFiltersPerPacket topic filters in a SUBSCRIBE or UNSUBSCRIBE
    * @param writeQueueBytes bytes waiting to be sent before reading stops
+   * @param maxDiscardedInARow messages discarded one after the other because the device's quota is
+   *     used up; beyond it DISCONNECT 0x97. In 3.1.1 the first one ends the connection
    */
   public record Messages(
       int maxPacketBytes,
@@ -117,7 +119,8 @@ public record MqttConfig(
       long maxUnackedBytesInAll,
       int maxDownlinksInFlight,
       int maxFiltersPerPacket,
-      int writeQueueBytes) {
+      int writeQueueBytes,
+      int maxDiscardedInARow) {
     public Messages {
       requireBetween("mqtt packet bytes", maxPacketBytes, 128, 16 << 20);
       requireBetween("mqtt receive maximum", receiveMaximum, 1, 65_535);
@@ -126,10 +129,11 @@ public record MqttConfig(
       requireBetween("mqtt downlinks in flight", maxDownlinksInFlight, 1, 1_024);
       requireBetween("mqtt filters per packet", maxFiltersPerPacket, 1, 1_024);
       requireBetween("mqtt write queue bytes", writeQueueBytes, 1_024, 16 << 20);
+      requireBetween("mqtt messages discarded in a row", maxDiscardedInARow, 0, 1_000_000);
     }
 
     public static Messages defaults() {
-      return new Messages(66_560, 1_024, 1 << 20, 64L << 20, 16, 8, 65_536);
+      return new Messages(66_560, 1_024, 1 << 20, 64L << 20, 16, 8, 65_536, 100);
     }
   }
 

@@ -40,6 +40,7 @@ final class Publications {
 
   private int atLeastOnce;
   private int foreignTopics;
+  private int discardedInARow;
   private long retryAt;
   private boolean waitsForJournal;
   private boolean ended;
@@ -269,7 +270,25 @@ final class Publications {
     if (outcome instanceof Outcome.Refused && client.speaksV5()) {
       exactlyOnce.remove(pending.packetId());
     }
-    return answers.answer(pending, outcome);
+    return !endForQuota(pending, outcome) && answers.answer(pending, outcome);
+  }
+
+  /** A client that goes on and on over its device's quota does not read what it is told. */
+  private boolean endForQuota(Pending pending, Outcome outcome) {
+    if (pending.packet() != PacketType.PUBLISH) {
+      return false;
+    }
+    if (!(outcome instanceof Outcome.Refused refused)
+        || refused.reason() != RefusalReason.QUOTA_EXCEEDED) {
+      discardedInARow = 0;
+      return false;
+    }
+    discardedInARow++;
+    if (discardedInARow <= shared.config().messages().maxDiscardedInARow()) {
+      return false;
+    }
+    client.ending().end(ReasonCode.QUOTA_EXCEEDED, refused.detail());
+    return true;
   }
 
   private void drained() {

@@ -126,7 +126,27 @@ final class Configs {
             unackedInAll,
             MESSAGES.maxDownlinksInFlight(),
             MESSAGES.maxFiltersPerPacket(),
-            writeQueueBytes));
+            writeQueueBytes,
+            MESSAGES.maxDiscardedInARow()));
+  }
+
+  static MqttConfig maxDiscardedInARow(int messages) {
+    return USUAL.with(
+        new MqttConfig.Messages(
+            MESSAGES.maxPacketBytes(),
+            MESSAGES.receiveMaximum(),
+            MESSAGES.maxUnackedBytes(),
+            MESSAGES.maxUnackedBytesInAll(),
+            MESSAGES.maxDownlinksInFlight(),
+            MESSAGES.maxFiltersPerPacket(),
+            MESSAGES.writeQueueBytes(),
+            messages));
+  }
+
+  static MqttConfig maxWaitingWills(int wills) {
+    return USUAL.with(
+        new MqttConfig.SessionState(
+            SESSIONS.maxPerDevice(), SESSIONS.maxExpiry(), SESSIONS.maxOpenHandshakes(), wills));
   }
 
   static MqttConfig sessions(int perDevice, Duration maxExpiry, int openHandshakes) {
