@@ -17,7 +17,8 @@ import java.time.Duration;
  *     7252, section 5.2.2)
  * @param maxBodyBytes longest body, also block-wise (RFC 7959)
  * @param bodyLifetime how long an incomplete body waits for its next block
- * @param maxPeers peers with incomplete bodies or congestion state; the least recent gives way
+ * @param maxPeers peers with incomplete bodies or congestion state; the least recent gives way once
+ *     it is older than {@code bodyLifetime}, until then a new one is not kept
  * @param messagesPerPeer message ids kept per peer to recognise duplicates
  * @param busyRetryAfter what a client is told to wait when {@code maxPendingRequests} is reached
  * @param drainTimeout how long {@code close} waits for answers that are due

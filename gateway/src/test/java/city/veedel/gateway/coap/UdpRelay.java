@@ -51,6 +51,11 @@ final class UdpRelay implements AutoCloseable {
     losingAnswers = lose;
   }
 
+  /** Somebody else's datagram from the client's address. */
+  void sendToServer(byte[] bytes) throws IOException {
+    outside.send(new DatagramPacket(bytes, bytes.length, server));
+  }
+
   List<byte[]> fromClient() {
     return fromClient;
   }

@@ -3,6 +3,7 @@ package city.veedel.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.model.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -234,6 +235,23 @@ class SessionTest {
       Packets delay = Packets.body().oneByte(0x18).fourBytes(1);
       gateway.connect(five().sessionExpiry(3_600).will(UP, "late", 1, false, delay)).vanish();
       await().until(() -> gateway.intake.texts().equals(List.of("late")));
+    }
+  }
+
+  @Test
+  void losesAndCountsAWillWhenTooManyWaitForTheJournal() throws IOException {
+    try (Gateway gateway = Gateway.start(Configs.maxWaitingWills(2))) {
+      gateway.intake.answer(new Outcome.Busy(Duration.ofSeconds(1)));
+      for (int i = 0; i < 3; i++) {
+        gateway.connect(Packets.connect(5).clientId("c" + i).will(UP, "will", 1, false)).vanish();
+      }
+      await().until(() -> gateway.count("veedel.mqtt.wills.lost") == 1);
+      int before = gateway.intake.handed().size();
+
+      gateway.intake.accept();
+
+      await().until(() -> gateway.intake.handed().size() >= before + 2);
+      assertThat(gateway.count("veedel.mqtt.wills.lost")).isOne();
     }
   }
 
