@@ -3,10 +3,14 @@ package city.veedel.schema.registry;
 import city.veedel.model.DeviceId;
 import city.veedel.model.DeviceType;
 import city.veedel.schema.Transactions;
+import city.veedel.schema.audit.AuditEntry;
+import city.veedel.schema.audit.AuditTrail;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
@@ -147,6 +152,38 @@ public final class Registry {
     if (changed == 0) {
       throw new RegistryException.Unknown("device", id.value());
     }
+  }
+
+  /**
+   * Sets how many observations a device may bring in a calendar month of Europe/Berlin, and keeps
+   * in the audit trail that {@code actor} did.
+   *
+   * @param quota at least 1; empty: any number
+   * @throws RegistryException.Unknown when the device does not exist
+   */
+  public void setMonthlyQuota(DeviceId id, OptionalLong quota, String actor, Instant now) {
+    if (quota.isPresent() && quota.getAsLong() < 1) {
+      throw new IllegalArgumentException(
+          "a quota is at least 1 observation a month, was " + quota.getAsLong());
+    }
+    Transactions.inTransaction(
+        source,
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  "UPDATE device SET monthly_quota = ? WHERE device_id = ?")) {
+            update.setObject(1, quota.isPresent() ? quota.getAsLong() : null, Types.BIGINT);
+            update.setString(2, id.value());
+            if (update.executeUpdate() == 0) {
+              throw new RegistryException.Unknown("device", id.value());
+            }
+          }
+          String allowed = quota.isPresent() ? Long.toString(quota.getAsLong()) : "none";
+          return AuditTrail.append(
+              connection,
+              new AuditEntry(
+                  now, actor, AuditEntry.QUOTA_SET, id.value(), Map.of("allowed", allowed)));
+        });
   }
 
   /** All devices, by id. */

@@ -1,0 +1,56 @@
+package city.veedel.schema.audit;
+
+import city.veedel.schema.Transactions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** Writes the audit trail. Blocks on JDBC. */
+public final class AuditTrail {
+  private static final String INSERT =
+      """
+      INSERT INTO audit_entry (at, actor, action, subject, detail)
+      VALUES (?, ?, ?, ?, jsonb_object(?::text[], ?::text[]))
+      ON CONFLICT DO NOTHING
+      """;
+
+  private final DataSource source;
+
+  public AuditTrail(DataSource source) {
+    this.source = source;
+  }
+
+  /**
+   * Appends an entry.
+   *
+   * @return false when what it says is kept already
+   * @throws city.veedel.schema.DatabaseException when the database is away
+   */
+  public boolean append(AuditEntry entry) {
+    return Transactions.call(source, connection -> append(connection, entry));
+  }
+
+  /** The same within somebody's transaction, so that a change and its entry are kept together. */
+  public static boolean append(Connection connection, AuditEntry entry) throws SQLException {
+    List<String> names = new ArrayList<>();
+    List<String> values = new ArrayList<>();
+    for (Map.Entry<String, String> fact : entry.detail().entrySet()) {
+      names.add(fact.getKey());
+      values.add(fact.getValue());
+    }
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setObject(1, entry.at().atOffset(ZoneOffset.UTC));
+      insert.setString(2, entry.actor());
+      insert.setString(3, entry.action());
+      insert.setString(4, entry.subject());
+      insert.setArray(5, connection.createArrayOf("text", names.toArray()));
+      insert.setArray(6, connection.createArrayOf("text", values.toArray()));
+      return insert.executeUpdate() == 1;
+    }
+  }
+}
