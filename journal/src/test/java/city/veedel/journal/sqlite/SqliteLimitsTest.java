@@ -19,9 +19,11 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -71,6 +73,38 @@ class SqliteLimitsTest {
         journal.append(Append.of(entry(1, taken.size(), 700))).toCompletableFuture();
     taken.add(append);
     return append;
+  }
+
+  @Test
+  void aCommitEndsAtItsBytesAndTheRestGoesIntoTheNext() {
+    JournalConfig config = SmallConfig.in(directory);
+    try (SqliteJournal journal = SqliteJournal.open(config)) {
+      CountDownLatch writerHeld = new CountDownLatch(1);
+      CountDownLatch letGo = new CountDownLatch(1);
+      var _ =
+          journal
+              .append(append(1, 0))
+              .thenRun(() -> {
+                writerHeld.countDown();
+                awaitUninterruptibly(letGo);
+              });
+      awaitUninterruptibly(writerHeld);
+      // Together they wait for the writer, who could take them all at once.
+      List<CompletableFuture<AppendResult>> waiting = new ArrayList<>();
+      for (int i = 0; i < 90; i++) {
+        var _ = take(journal, waiting);
+      }
+      letGo.countDown();
+
+      Map<Long, Long> entriesOfBatch =
+          waiting.stream()
+              .map(append -> (AppendResult.Durable) append.join())
+              .collect(
+                  Collectors.groupingBy(
+                      durable -> durable.position().batch(), Collectors.counting()));
+      assertThat(entriesOfBatch.size()).isBetween(2, 4);
+      assertThat(entriesOfBatch.values()).allMatch(entries -> entries * 700 <= config.batchBytes());
+    }
   }
 
   @Test
