@@ -3,7 +3,9 @@ import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** What ends up in the bundle, and whose licence asks to travel with it. */
-const SHIPPED = ['@fontsource-variable/inter', 'lit', 'maplibre-gl', 'uplot'];
+const SHIPPED = ['@fontsource-variable/inter', 'fflate', 'lit', 'maplibre-gl', 'pmtiles', 'uplot'];
+/** Packages that leave their licence in their repository. */
+const OWN_COPIES: Record<string, string> = { pmtiles: 'licences/pmtiles.txt' };
 
 function licences(): Plugin {
   return {
@@ -12,8 +14,9 @@ function licences(): Plugin {
       const texts = SHIPPED.map((name) => {
         const folder = `node_modules/${name}`;
         const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-        if (!file) throw new Error(`${name} has no licence file`);
-        return `${name}\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`;
+        const path = file ? `${folder}/${file}` : OWN_COPIES[name];
+        if (!path) throw new Error(`${name} has no licence file`);
+        return `${name}\n\n${readFileSync(path, 'utf8').trim()}\n`;
       });
       this.emitFile({ type: 'asset', fileName: 'licences.txt', source: texts.join(`\n${'-'.repeat(80)}\n\n`) });
     },

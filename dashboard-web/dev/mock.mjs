@@ -10,13 +10,16 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { city, random, valueAt } from './city.mjs';
+import { sendFile } from './files.mjs';
 
-const CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const policy = (origins) => {
+  const map = origins.map((origin) => ` ${origin}`).join('');
+  return `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:${map}; connect-src 'self'${map}; worker-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`;
+};
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.json': 'application/json' };
 const SILENCE = { none: 0.3, late: 3, stale: 9 };
 
-export async function startMock({ port = 0, dist, seed = 42, scale = 1, mode = 'city', rate = 8, vehicles = 60, basemap } = {}) {
+export async function startMock({ port = 0, dist, seed = 42, scale = 1, mode = 'city', rate = 8, vehicles = 60, basemap, basemapDir, origins = [] } = {}) {
   const world = city({ seed, scale, vehicles });
   const r = random(seed + 1);
   const state = { mode, epoch: `m${Date.now().toString(36)}`, position: 1, ring: [], clients: new Set(), quiet: new Set(), session: null, frozen: false, requests: [] };
@@ -169,6 +172,7 @@ export async function startMock({ port = 0, dist, seed = 42, scale = 1, mode = '
       return response.end();
     }
     if (path === '/api/v1/basemap') return basemap ? reply(response, 200, basemap) : reply(response, 200, { kind: 'builtin' });
+    if (basemapDir && path.startsWith('/basemap/')) return void sendFile(request, response, basemapDir, path.slice('/basemap/'.length), { 'Content-Security-Policy': policy(origins) });
     if (state.mode === 'forbidden' && path.startsWith('/api/')) return problem(response, 403, 'viewer role needed');
     if (state.mode === 'broken' && path.startsWith('/api/')) return problem(response, 503, 'the database does not answer');
     if (path === '/api/v1/things') {
@@ -188,7 +192,7 @@ export async function startMock({ port = 0, dist, seed = 42, scale = 1, mode = '
     if (!file.startsWith(normalize(dist)) || !existsSync(file)) return problem(response, 404, 'no such file');
     response.writeHead(200, {
       'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'Content-Security-Policy': CSP,
+      'Content-Security-Policy': policy(origins),
       'X-Content-Type-Options': 'nosniff',
       'Cache-Control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     });

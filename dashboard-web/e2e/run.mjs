@@ -1,5 +1,5 @@
 /**
- * Browser tests of the built app against the mock city: node e2e/run.mjs [--only WORD] [--screenshots DIR]
+ * Browser tests of the built app against the mock city: node e2e/run.mjs [--only WORD] [--screenshots DIR] [--dist DIR]
  * Prints one line per check and closes with "N passed, N failed".
  */
 import assert from 'node:assert/strict';
@@ -7,13 +7,14 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { startMock } from '../dev/mock.mjs';
+import { basemapChecks } from './basemap.mjs';
 import { launch, mapReady, watchedPage } from './browser.mjs';
 
 const option = (name) => {
   const at = process.argv.indexOf(`--${name}`);
   return at < 0 ? undefined : process.argv[at + 1];
 };
-const dist = fileURLToPath(new URL('../target/classes/web', import.meta.url));
+const dist = option('dist') ?? fileURLToPath(new URL('../target/classes/web', import.meta.url));
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -251,6 +252,52 @@ check('signing in works, and a wrong password is said at the field', () =>
     await mapReady(page);
   }));
 
+check('sensors at one place can all be reached, by mouse and by keyboard', () =>
+  visit(
+    {
+      query: '#map=16/50.9478/6.9558',
+      prepare: (mock) => {
+        const at = mock.things.find((thing) => thing.id === 'air-turiner-strasse');
+        for (const id of ['noise-ebertplatz', 'parking-parkhaus-am-dom']) Object.assign(mock.things.find((thing) => thing.id === id), { lon: at.lon, lat: at.lat });
+      },
+    },
+    async ({ page, mock }) => {
+      const { lon, lat } = mock.things.find((thing) => thing.id === 'air-turiner-strasse');
+      const point = await page.evaluate((at) => document.querySelector('veedel-app').cityMap.map.project(at), [lon, lat]);
+      await page.locator('.maplibregl-canvas').click({ position: { x: point.x, y: point.y } });
+      await until(page, () => document.querySelectorAll('.neighbour').length === 3);
+      assert.match(await text(page, '.neighbours h3'), /3 Sensoren an diesem Ort/);
+      const reached = new Set();
+      for (const id of ['noise-ebertplatz', 'air-turiner-strasse', 'parking-parkhaus-am-dom']) {
+        await page.focus(`.neighbour[data-id="${id}"]`);
+        await page.keyboard.press('Enter');
+        await until(page, (wanted) => document.querySelector('veedel-app').selected === wanted, id);
+        assert.equal(await page.locator('.neighbour[aria-current=true]').getAttribute('data-id'), id);
+        reached.add(await text(page, '.panel h2'));
+      }
+      assert.equal(reached.size, 3);
+      if (shots) await page.screenshot({ path: `${shots}/same-place.png` });
+    },
+  ));
+
+check('before the sensors are known nothing is said of them', () =>
+  visit({ mock: { mode: 'broken' }, query: '?sel=thing:air-turiner-strasse', ready: false, quiet: false }, async ({ page, mock }) => {
+    await until(page, () => document.querySelector('.notice[role=alert]'));
+    const counts = await page.locator('.layer-count').allInnerTexts();
+    assert.deepEqual([...new Set(counts)], ['noch unbekannt']);
+    assert.match(await text(page, '.panel-state'), /noch nicht geladen/);
+    await page.fill('veedel-search input', 'dom');
+    assert.match(await text(page, '.search-count'), /noch nicht geladen/);
+    await page.fill('veedel-search input', '');
+    await page.locator('veedel-search input').blur();
+    await page.keyboard.press('t');
+    assert.match(await text(page, '.table-none'), /noch nicht geladen/);
+    await page.keyboard.press('w');
+    assert.match(await text(page, '.wall-live'), /unbekannt/);
+    mock.setMode('city');
+    await until(page, () => /live/.test(document.querySelector('.wall-live').textContent), undefined, 20_000);
+  }));
+
 check('a server that is away at the start is waited for', () =>
   visit({ mock: { mode: 'broken' }, ready: false, quiet: false }, async ({ page, mock }) => {
     await until(page, () => document.querySelector('.notice[role=alert]'));
@@ -323,6 +370,8 @@ check('nothing is wider than a phone of 320 px, and every target is at least 24 
     });
   }
 });
+
+basemapChecks({ check, visit, until, text, shots });
 
 const only = option('only');
 let passed = 0;

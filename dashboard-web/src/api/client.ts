@@ -77,7 +77,8 @@ export async function logout(): Promise<void> {
 export async function fetchBasemap(): Promise<Basemap> {
   try {
     return await json<Basemap>('api/v1/basemap');
-  } catch {
-    return { kind: 'builtin' };
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return { kind: 'builtin' };
+    throw error;
   }
 }

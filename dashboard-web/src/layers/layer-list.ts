@@ -4,20 +4,17 @@ import { pick, t, type MessageKey } from '../i18n/i18n';
 import { rangeText, type Scale } from '../scales/scale';
 import { VeedelElement } from '../shell/element';
 import { icon, themeIcon } from '../shell/icons';
+import type { Inventory } from '../live/live-city';
 import type { Palette } from '../theme/palette';
+import type { LayerCount } from './counts';
 import { THEMES, type Theme, type ThemeId } from './themes';
-
-export interface LayerCount {
-  live: number;
-  total: number;
-}
 
 /** One row per theme: on or off, live of total, a warning where something is missing, its legend. */
 export class LayerList extends VeedelElement {
   static override properties = {
     layers: { attribute: false },
     counts: { attribute: false },
-    loading: { type: Boolean },
+    inventory: { attribute: false },
     openLegend: { state: true },
     language: { attribute: false },
     palette: { attribute: false },
@@ -26,7 +23,7 @@ export class LayerList extends VeedelElement {
 
   declare layers: ReadonlySet<ThemeId>;
   declare counts: ReadonlyMap<ThemeId, LayerCount>;
-  declare loading: boolean;
+  declare inventory: Inventory;
   declare openLegend: ThemeId | null;
   declare language: string;
   declare palette: Palette;
@@ -68,6 +65,11 @@ export class LayerList extends VeedelElement {
     return [...this.counts.values()].reduce((sum, count) => sum + count.total, 0);
   }
 
+  private countText(count: LayerCount): string {
+    if (this.inventory === 'unknown') return t('layers.unknown');
+    return count.total === 0 ? t('layers.empty') : t('layers.live', { live: count.live, total: count.total });
+  }
+
   private row(theme: Theme, index: number): TemplateResult {
     const count = this.counts.get(theme.id) ?? { live: 0, total: 0 };
     const on = this.layers.has(theme.id);
@@ -79,13 +81,11 @@ export class LayerList extends VeedelElement {
         <span class="layer-icon">${themeIcon(theme.id, 18)}</span>
         <span class="layer-text">
           <span class="layer-name">${name}</span>
-          ${this.loading
+          ${this.inventory === 'loading'
             ? html`<span class="skeleton skeleton-count"></span>`
-            : html`<span class="layer-count tabular">
-                ${count.total === 0 ? t('layers.empty') : t('layers.live', { live: count.live, total: count.total })}
-              </span>`}
+            : html`<span class="layer-count tabular">${this.countText(count)}</span>`}
         </span>
-        ${missing > 0 && !this.loading
+        ${missing > 0 && this.inventory === 'known'
           ? html`<span class="layer-warning" title=${t('layers.warning', { n: missing })}>
               ${icon('warning', 16)}<span class="tabular">${missing}</span><span class="visually-hidden">${t('layers.warning', { n: missing })}</span>
             </span>`

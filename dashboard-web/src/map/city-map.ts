@@ -7,13 +7,12 @@ import {
   type GeoJSONSource,
   type IControl,
   type PointLike,
-  type StyleSpecification,
 } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { Basemap } from '../api/contract';
-import { HOME_BOUNDS, sketchStyle } from '../basemap/style';
-import { overlayGround } from '../basemap/given';
+import { HOME_BOUNDS } from '../basemap/style';
+import { GroundStage, type GroundProblem } from './ground-stage';
 import { t } from '../i18n/i18n';
 import type { ThemeId } from '../layers/themes';
 import type { City, Thing } from '../live/city';
@@ -40,19 +39,19 @@ export interface MapOptions {
 export class CityMap {
   readonly map: MapLibreMap;
   readonly overlay: SensorOverlay;
+  private readonly ground: GroundStage;
   private readonly unsubscribe: () => void;
 
   constructor(
     container: HTMLElement,
     city: City,
     private options: MapOptions,
-    private readonly basemap: Basemap,
-    private readonly on: { select(thing: Thing | null): void; groundFailed(): void },
+    private readonly on: { select(thing: Thing | null): void; groundFailed(problem: GroundProblem): void },
   ) {
     const home = { bounds: HOME_BOUNDS, fitBoundsOptions: { padding: homePadding() } };
     this.map = new MapLibreMap({
       container,
-      style: this.style(),
+      style: GroundStage.first(options.palette),
       ...home,
       hash: 'map',
       minZoom: 8.5,
@@ -68,20 +67,18 @@ export class CityMap {
     });
     this.map.touchZoomRotate.disableRotation();
     // From the corner upwards.
-    this.map.addControl(new AttributionControl({ compact: false, customAttribution: this.attribution() }), 'bottom-right');
+    const attribution = new AttributionControl({ compact: false });
+    this.map.addControl(attribution, 'bottom-right');
     this.map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-right');
     this.map.addControl(new NavigationControl({ showCompass: false }), 'bottom-right');
     this.map.addControl(new HomeControl(() => this.home()), 'bottom-right');
     provideImages(this.map, () => this.options.palette);
     this.overlay = new SensorOverlay(this.map, city, this.options);
-    this.map.on('style.load', () => {
-      void overlayGround(this.map, this.basemap, this.options.palette).catch(() => this.on.groundFailed());
-      this.overlay.mount(this.options);
+    this.ground = new GroundStage(this.map, attribution, options.palette, {
+      exchange: () => this.overlay.unmount(),
+      failed: (problem) => this.on.groundFailed(problem),
     });
-    this.map.on('error', (event) => {
-      if (this.basemap.kind === 'style') this.on.groundFailed();
-      console.warn('map:', event.error?.message);
-    });
+    this.map.on('style.load', () => this.overlay.mount(this.options));
     this.listen();
     this.unsubscribe = city.subscribe((change) => this.overlay.update(change));
   }
@@ -94,8 +91,12 @@ export class CityMap {
   paint(palette: Palette, scale: number): void {
     if (palette === this.options.palette && scale === this.options.scale) return;
     this.options = { ...this.options, palette, scale };
-    this.overlay.unmount();
-    this.map.setStyle(this.style(), { diff: false });
+    this.ground.paint(palette);
+  }
+
+  /** Replaces the sketch by what the city has given. */
+  useBasemap(basemap: Basemap): Promise<void> {
+    return this.ground.use(basemap);
   }
 
   show(layers: ReadonlySet<ThemeId>): void {
@@ -136,16 +137,7 @@ export class CityMap {
     label('.maplibregl-ctrl-zoom-in', t('map.zoomIn'));
     label('.maplibregl-ctrl-zoom-out', t('map.zoomOut'));
     label('.veedel-home', t('map.home'));
-    const attribution = this.map.getContainer().querySelector('.maplibregl-ctrl-attrib-inner');
-    if (attribution) attribution.textContent = this.attribution();
-  }
-
-  private attribution(): string {
-    return 'attribution' in this.basemap && this.basemap.attribution ? this.basemap.attribution : t('map.sketch');
-  }
-
-  private style(): StyleSpecification | string {
-    return this.basemap.kind === 'style' ? this.basemap.url : sketchStyle(this.options.palette);
+    this.ground.relabel();
   }
 
   private listen(): void {

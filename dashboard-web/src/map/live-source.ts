@@ -10,6 +10,8 @@ export class LiveSource {
   private readonly shown = new Map<number, Feature>();
   private readonly pending = new Map<number, Feature | null>();
   private busy = false;
+  /** Counts the calls; one into a style that is gone may never come back. */
+  private call = 0;
   private timer = 0;
   private lastAt = -Infinity;
 
@@ -22,6 +24,8 @@ export class LiveSource {
   reset(): void {
     for (const [id, feature] of this.shown) if (!this.pending.has(id)) this.pending.set(id, feature);
     this.shown.clear();
+    this.call += 1;
+    this.busy = false;
     this.schedule();
   }
 
@@ -67,12 +71,14 @@ export class LiveSource {
     const diff = this.takeDiff();
     if (!diff) return;
     this.busy = true;
+    const call = ++this.call;
     this.lastAt = performance.now();
     try {
       await source.updateData(diff);
     } catch {
       // The style was exchanged under the call; reset() tells everything again.
     }
+    if (call !== this.call) return;
     this.busy = false;
     this.schedule();
   }

@@ -4,12 +4,14 @@ import { pick, t, type MessageKey } from '../i18n/i18n';
 import { judge, scaleClass } from '../layers/assess';
 import { theme } from '../layers/themes';
 import type { City, Datastream, Thing } from '../live/city';
+import type { Inventory } from '../live/live-city';
 import { freshnessOf, isLive, type Freshness } from '../live/freshness';
 import { limitFor, type ScaleClass } from '../scales/scale';
 import { VeedelElement } from '../shell/element';
 import { icon, themeIcon } from '../shell/icons';
 import type { Palette } from '../theme/palette';
 import { HistoryChart } from './history-chart';
+import { thingsAtSamePlace } from './same-place';
 import { HISTORY_MS, loadHistory, summarize, type Series } from './series';
 
 /** Device clocks may be this far ahead before it is worth a word. */
@@ -23,6 +25,7 @@ export class ThingPanel extends VeedelElement {
   static override properties = {
     city: { attribute: false },
     thingId: { attribute: false },
+    inventory: { attribute: false },
     serverNow: { attribute: false },
     palette: { attribute: false },
     language: { attribute: false },
@@ -36,6 +39,7 @@ export class ThingPanel extends VeedelElement {
 
   declare city: City;
   declare thingId: string;
+  declare inventory: Inventory;
   declare serverNow: number;
   declare palette: Palette;
   declare language: string;
@@ -153,7 +157,7 @@ export class ThingPanel extends VeedelElement {
 
   private missing(): TemplateResult {
     return html`<header class="panel-head"><h2>${this.thingId}</h2>${this.closeButton()}</header>
-      <p class="panel-state">${t('panel.notFound')}</p>`;
+      <p class="panel-state">${t(this.inventory === 'known' ? 'panel.notFound' : 'panel.unknown')}</p>`;
   }
 
   private closeButton(): TemplateResult {
@@ -172,6 +176,7 @@ export class ThingPanel extends VeedelElement {
         </div>
         ${this.closeButton()}
       </header>
+      ${this.neighbours(thing)}
       ${stream ? this.value(thing, stream, freshness) : html`<p class="panel-state">${t('age.never')}</p>`}
       ${thing.streams.length > 1 ? this.picker(thing) : nothing}
       ${stream ? this.history(stream) : nothing}
@@ -180,6 +185,22 @@ export class ThingPanel extends VeedelElement {
         <button class="button" @click=${() => void this.copy()}>${icon('link', 18)}${this.copied ? t('panel.copied') : t('panel.copy')}</button>
         <a class="button" href="api/v1/things/${encodeURIComponent(thing.id)}" target="_blank" rel="noopener">${icon('braces', 18)}${t('panel.json')}</a>
       </footer>`;
+  }
+
+  /** Markers at one place cover each other: from here every one of them can be reached. */
+  private neighbours(thing: Thing): TemplateResult | typeof nothing {
+    const things = thingsAtSamePlace(this.city.things, thing);
+    if (things.length < 2) return nothing;
+    return html`<nav class="neighbours" aria-label=${t('panel.samePlace', { n: things.length })}>
+      <h3>${t('panel.samePlace', { n: things.length })}</h3>
+      <ul>
+        ${things.map((other) => html`<li>
+          <button class="neighbour" data-id=${other.id} aria-current=${other === thing ? 'true' : 'false'} @click=${() => this.tell('thing-open', other.id)}>
+            ${themeIcon(other.theme, 16)}<span>${other.name}</span><span class="muted">${t(`theme.${other.theme}`)}</span>
+          </button>
+        </li>`)}
+      </ul>
+    </nav>`;
   }
 
   private value(thing: Thing, stream: Datastream, freshness: Freshness): TemplateResult {

@@ -1,14 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/i18n';
+import type { LoadState } from '../live/live-city';
+import type { GroundProblem } from '../map/ground-stage';
 import { icon } from './icons';
-
-/** The city as a whole: what can be said before any sensor is shown. */
-export type LoadState =
-  | { kind: 'loading'; slow: boolean }
-  | { kind: 'ready' }
-  | { kind: 'empty' }
-  | { kind: 'error'; detail: string; retryAt: number }
-  | { kind: 'forbidden' };
 
 export interface NoticeActions {
   retry(): void;
@@ -62,6 +56,18 @@ export function noMap(actions: NoticeActions): TemplateResult {
     html`<p>${t('state.noWebgl.text')}</p>
       <p class="notice-actions"><button class="button button-primary" @click=${() => actions.table()}>${icon('table', 18)}${t('action.table')}</button></p>`,
   );
+}
+
+export function groundText({ part, reason, sketch }: GroundProblem): string {
+  return t(sketch ? 'state.basemap' : 'state.basemapPart', { part, reason });
+}
+
+/** Stays until it is closed: whoever set the base map up should see it. */
+export function groundLine(problem: GroundProblem, close: () => void): TemplateResult {
+  return html`<div class="ground-line">
+    ${icon('map', 16)}<span>${groundText(problem)}</span>
+    <button class="icon-button" aria-label=${t('action.close')} title=${t('action.close')} @click=${close}>${icon('close', 16)}</button>
+  </div>`;
 }
 
 function card(name: Parameters<typeof icon>[0], title: string, body: TemplateResult, role = 'status'): TemplateResult {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/i18n';
 import type { City, Thing } from '../live/city';
+import type { Inventory } from '../live/live-city';
 import { VeedelElement } from './element';
 import { icon, themeIcon } from './icons';
 
@@ -36,6 +37,7 @@ export function findThings(things: readonly Thing[], words: string): Thing[] {
 export class SearchBox extends VeedelElement {
   static override properties = {
     city: { attribute: false },
+    inventory: { attribute: false },
     language: { attribute: false },
     query: { state: true },
     active: { state: true },
@@ -43,6 +45,7 @@ export class SearchBox extends VeedelElement {
   };
 
   declare city: City;
+  declare inventory: Inventory;
   declare language: string;
   declare query: string;
   declare active: number;
@@ -94,9 +97,14 @@ export class SearchBox extends VeedelElement {
               )}
             </ul>`
           : html`<ul id="search-results" role="listbox" aria-label=${t('search.label')} hidden></ul>`}
-        <p class="search-count" role="status">${results.length === 0 ? t('search.none') : t('search.count', { n: all.length })}</p>
+        <p class="search-count" role="status">${this.found(all.length)}</p>
       </div>
     </div>`;
+  }
+
+  private found(n: number): string {
+    if (this.inventory !== 'known') return t('search.unknown');
+    return n === 0 ? t('search.none') : t('search.count', { n });
   }
 
   private key(event: KeyboardEvent, results: Thing[]): void {

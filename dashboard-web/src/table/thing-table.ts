@@ -4,6 +4,7 @@ import { locale, pick, t, type MessageKey } from '../i18n/i18n';
 import { scaleClass } from '../layers/assess';
 import { THEME_IDS, type ThemeId } from '../layers/themes';
 import type { City, Thing } from '../live/city';
+import type { Inventory } from '../live/live-city';
 import { FRESHNESS_ORDER, isLive } from '../live/freshness';
 import { swatch } from '../panel/thing-panel';
 import { VeedelElement } from '../shell/element';
@@ -21,6 +22,7 @@ const COLUMNS: readonly Column[] = ['name', 'theme', 'value', 'class', 'state', 
 export class ThingTable extends VeedelElement {
   static override properties = {
     city: { attribute: false },
+    inventory: { attribute: false },
     layers: { attribute: false },
     selected: { attribute: false },
     serverNow: { attribute: false },
@@ -34,6 +36,7 @@ export class ThingTable extends VeedelElement {
   };
 
   declare city: City;
+  declare inventory: Inventory;
   declare layers: ReadonlySet<ThemeId>;
   declare selected: string | null;
   declare serverNow: number;
@@ -125,7 +128,7 @@ export class ThingTable extends VeedelElement {
     return html`<section class="table-view" aria-label=${t('table.title')}>
       <header class="table-head">
         <h2>${t('table.title')}</h2>
-        <p class="table-count" role="status">${t('table.count', { n: this.rows.length })}</p>
+        <p class="table-count" role="status">${this.inventory === 'known' ? t('table.count', { n: this.rows.length }) : t('table.unknown')}</p>
         <label class="table-filter">${icon('search', 18)}<span class="visually-hidden">${t('table.filter')}</span>
           <input type="search" placeholder=${t('table.filter')} .value=${this.filter} @input=${(event: InputEvent) => (this.filter = (event.target as HTMLInputElement).value)} />
         </label>
@@ -145,9 +148,10 @@ export class ThingTable extends VeedelElement {
   }
 
   private empty(): TemplateResult {
-    return this.filter === ''
-      ? html`<p class="table-none">${t('table.noneLayers')}</p>`
-      : html`<p class="table-none">${t('table.none', { filter: this.filter })} <button class="link" @click=${() => (this.filter = '')}>${t('table.clear')}</button></p>`;
+    if (this.inventory !== 'known') return html`<p class="table-none">${t('table.unknown')}</p>`;
+    if (this.city.things.length === 0) return html`<p class="table-none">${t('state.empty.title')}</p>`;
+    if (this.filter === '') return html`<p class="table-none">${t(this.layers.size === 0 ? 'table.noneLayers' : 'table.noneVisible')}</p>`;
+    return html`<p class="table-none">${t('table.none', { filter: this.filter })} <button class="link" @click=${() => (this.filter = '')}>${t('table.clear')}</button></p>`;
   }
 
   private heading(column: Column): TemplateResult {
