@@ -6,6 +6,8 @@ import java.time.Duration;
  * How an ingest works.
  *
  * @param maxObservations a batch is closed once it holds so many; one message more may be inside
+ * @param maxPayloadBytes a batch is closed once the raw messages in it hold so much; one poll more
+ *     may be inside
  * @param pollEntries entries taken from the journal at a time
  * @param pollTimeout how long to wait for a first entry
  * @param backoffMin pause after a first failure; doubles with each further one, with jitter
@@ -16,6 +18,7 @@ import java.time.Duration;
  */
 public record IngestConfig(
     int maxObservations,
+    long maxPayloadBytes,
     int pollEntries,
     Duration pollTimeout,
     Duration backoffMin,
@@ -27,6 +30,7 @@ public record IngestConfig(
   public static final IngestConfig DEFAULTS =
       new IngestConfig(
           20_000,
+          32L << 20,
           1_000,
           Duration.ofMillis(200),
           Duration.ofMillis(200),
@@ -39,6 +43,10 @@ public record IngestConfig(
     if (maxObservations < 1 || maxObservations > 500_000) {
       throw new IllegalArgumentException(
           "max observations must be 1 to 500000, was " + maxObservations);
+    }
+    if (maxPayloadBytes < 1) {
+      throw new IllegalArgumentException(
+          "max payload bytes must be positive, was " + maxPayloadBytes);
     }
     if (pollEntries < 1 || pollEntries > 100_000) {
       throw new IllegalArgumentException("poll entries must be 1 to 100000, was " + pollEntries);

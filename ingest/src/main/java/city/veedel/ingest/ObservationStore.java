@@ -26,6 +26,14 @@ public interface ObservationStore extends AutoCloseable {
    */
   Written write(Batch batch);
 
+  /**
+   * Does what is due by the clock, a bounded part of it at a time. To be called between batches,
+   * also when there is none; mostly nothing is due, and the store is not asked.
+   *
+   * @throws StoreUnavailableException when the store is away
+   */
+  void tend();
+
   /** Lets go of the connection and of the journal. May be opened again. */
   @Override
   void close();

@@ -50,6 +50,7 @@ class OutageTest {
   private static final IngestConfig CONFIG =
       new IngestConfig(
           500,
+          1L << 20,
           100,
           Duration.ofMillis(20),
           Duration.ofMillis(20),
@@ -239,6 +240,11 @@ class OutageTest {
     }
 
     @Override
+    public void tend() {
+      present.tend();
+    }
+
+    @Override
     public void close() {
       present.close();
     }
@@ -265,6 +271,11 @@ class OutageTest {
         throw new StoreUnavailableException("the connection broke after the commit");
       }
       return written;
+    }
+
+    @Override
+    public void tend() {
+      store.tend();
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.Optional;
  *     that is things whose id is the device's id followed by {@code -} and more
  * @param pseudonymisesThings whether the things are shared vehicles: their ids are replaced by
  *     rotating pseudonyms before anything is written
+ * @param keepRawDays how many days accepted messages are kept as they came in, so that a mended
+ *     decoder can read them again; 0 keeps none. Always 0 where things are pseudonymised: such a
+ *     message holds what its pseudonyms hide
  * @param properties what the type declares; the city's catalogue of observed properties is the
  *     fallback
  */
@@ -22,10 +25,43 @@ public record DeviceType(
     AcceptedTime acceptedTime,
     boolean createsThings,
     boolean pseudonymisesThings,
+    int keepRawDays,
     Map<PropertyName, ObservedProperty> properties) {
+  public static final int DEFAULT_KEEP_RAW_DAYS = 7;
+  public static final int MAX_KEEP_RAW_DAYS = 366;
+
   public DeviceType {
     Slug.check("a device type id", id);
+    if (keepRawDays < 0 || keepRawDays > MAX_KEEP_RAW_DAYS) {
+      throw new IllegalArgumentException(
+          "raw messages are kept 0 to " + MAX_KEEP_RAW_DAYS + " days, was " + keepRawDays);
+    }
+    keepRawDays = pseudonymisesThings ? 0 : keepRawDays;
     properties = Map.copyOf(properties);
+  }
+
+  /** Keeps raw messages for the default time, where it may. */
+  public DeviceType(
+      String id,
+      String title,
+      String decoder,
+      AcceptedTime acceptedTime,
+      boolean createsThings,
+      boolean pseudonymisesThings,
+      Map<PropertyName, ObservedProperty> properties) {
+    this(
+        id,
+        title,
+        decoder,
+        acceptedTime,
+        createsThings,
+        pseudonymisesThings,
+        DEFAULT_KEEP_RAW_DAYS,
+        properties);
+  }
+
+  public boolean keepsRawMessages() {
+    return keepRawDays > 0;
   }
 
   public Optional<ObservedProperty> findProperty(PropertyName name) {

@@ -6,23 +6,24 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets shared vehicles that have not been heard of for a day. Their pseudonyms rotate, so what
  * is left of an old one is of no use to anybody who should have it.
  */
-final class GoneVehicles {
+final class GoneVehicles implements Upkeep.Job {
   private static final Duration PERIOD = Duration.ofMinutes(10);
   private static final Duration SILENCE = Duration.ofHours(24);
-  private @Nullable Instant last;
+  private Instant next = Instant.MIN;
 
-  /** At most every ten minutes, in the transaction of a batch. */
-  void forget(Connection connection, Instant now) throws SQLException {
-    if (last != null && now.isBefore(last.plus(PERIOD))) {
-      return;
-    }
-    last = now;
+  @Override
+  public boolean isDue(Instant now) {
+    return !now.isBefore(next);
+  }
+
+  @Override
+  public void run(Connection connection, Instant now) throws SQLException {
+    next = now.plus(PERIOD);
     try (PreparedStatement delete =
         connection.prepareStatement(
             """

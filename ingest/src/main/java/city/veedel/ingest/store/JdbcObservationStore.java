@@ -43,7 +43,7 @@ public final class JdbcObservationStore implements ObservationStore {
   private final InstantSource clock;
   private final Datastreams datastreams;
   private final RowWriter rowWriter;
-  private final GoneVehicles goneVehicles = new GoneVehicles();
+  private final Upkeep upkeep = new Upkeep();
   private @Nullable Connection connection;
 
   public JdbcObservationStore(DatabaseConfig database, IngestConfig config, InstantSource clock) {
@@ -133,6 +133,19 @@ public final class JdbcObservationStore implements ObservationStore {
     }
   }
 
+  @Override
+  public void tend() {
+    Connection open = connection;
+    if (open == null) {
+      throw new IllegalStateException("the store is not open");
+    }
+    try {
+      upkeep.tend(open, clock.instant());
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
   private Written write(Connection open, Batch batch) throws SQLException {
     Instant now = clock.instant();
     Arrivals arrivals = new Arrivals(batch);
@@ -152,12 +165,12 @@ public final class JdbcObservationStore implements ObservationStore {
     List<DeadLetter> letters = new ArrayList<>(arrivals.letters());
     arrivals.unfit().values().forEach(unfit -> letters.add(DeadLetters.of(unfit)));
     DeadLetters.insert(open, batch, letters);
+    new RawBlocks(open).insert(batch);
     receipts.write(open);
 
     List<StoredObservation> latest =
         LiveState.writeLatest(open, arrivals, standing(arrivals, plan), now);
     LiveState.writePlaces(open, arrivals);
-    goneVehicles.forget(open, now);
     writePosition(open, batch, now);
     return new Written(
         receipts.stored(),

@@ -116,18 +116,26 @@ final class LiveState {
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
-            INSERT INTO thing_position AS p (thing_id, longitude, latitude, phenomenon_time)
-            SELECT v.thing, v.lon, v.lat, timestamptz 'epoch' + v.us * interval '1 microsecond'
-            FROM unnest(?::text[], ?::float8[], ?::float8[], ?::bigint[]) AS v (thing, lon, lat, us)
+            INSERT INTO thing_position AS p (thing_id, longitude, latitude, phenomenon_time,
+              shared_type_id)
+            SELECT v.thing, v.lon, v.lat, timestamptz 'epoch' + v.us * interval '1 microsecond',
+              y.device_type_id
+            FROM unnest(?::text[], ?::float8[], ?::float8[], ?::bigint[], ?::text[])
+              AS v (thing, lon, lat, us, device)
+            LEFT JOIN device d ON d.device_id = v.device
+            LEFT JOIN device_type y
+              ON y.device_type_id = d.device_type_id AND y.pseudonymises_things
             ON CONFLICT (thing_id) DO UPDATE SET longitude = excluded.longitude,
-              latitude = excluded.latitude, phenomenon_time = excluded.phenomenon_time
+              latitude = excluded.latitude, phenomenon_time = excluded.phenomenon_time,
+              shared_type_id = excluded.shared_type_id
             WHERE excluded.phenomenon_time >= p.phenomenon_time\
             """)) {
       new Columns<>(connection, upsert, places)
           .texts(place -> place.thing().value())
           .doubles(place -> place.location().longitude())
           .doubles(place -> place.location().latitude())
-          .longs(Place::time);
+          .longs(Place::time)
+          .texts(Place::device);
       upsert.executeUpdate();
     }
   }

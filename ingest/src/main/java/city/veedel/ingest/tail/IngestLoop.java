@@ -13,6 +13,7 @@ import city.veedel.journal.JournalStatus;
 import city.veedel.journal.Position;
 import city.veedel.journal.Reader;
 import city.veedel.journal.Stretch;
+import city.veedel.model.RawMessage;
 import city.veedel.model.StoredObservations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -105,12 +106,9 @@ public final class IngestLoop implements AutoCloseable {
     try {
       Reader open = reader == null ? connect() : reader;
       Optional<Batch> batch = take(open);
-      if (batch.isEmpty()) {
-        meters.idle(position);
-        return Turn.IDLE;
-      }
-      store(batch.get());
-      return Turn.STORED;
+      batch.ifPresentOrElse(this::store, () -> meters.idle(position));
+      store.tend();
+      return batch.isPresent() ? Turn.STORED : Turn.IDLE;
     } catch (StoreUnavailableException | JournalFailedException e) {
       failed(e);
       return Turn.FAILED;
@@ -196,7 +194,9 @@ public final class IngestLoop implements AutoCloseable {
     List<Entry> entries = new ArrayList<>();
     Position next = position;
     Duration timeout = config.pollTimeout();
-    for (long observations = 0; observations < batchLimit; ) {
+    long payloadBytes = 0;
+    for (long observations = 0;
+        observations < batchLimit && payloadBytes < config.maxPayloadBytes(); ) {
       long room = batchLimit - observations;
       Stretch stretch = from.poll((int) Math.min(config.pollEntries(), room), timeout);
       if (stretch.isEmpty()) {
@@ -207,6 +207,7 @@ public final class IngestLoop implements AutoCloseable {
       for (Entry entry : stretch.entries()) {
         observations +=
             entry instanceof Entry.Accepted accepted ? accepted.observations().size() : 1;
+        payloadBytes += payloadBytes(entry);
       }
       entries.addAll(stretch.entries());
       next = stretch.next();
@@ -217,6 +218,16 @@ public final class IngestLoop implements AutoCloseable {
       return Optional.empty();
     }
     return Optional.of(new Batch(journal.id(), position, entries, next));
+  }
+
+  private static long payloadBytes(Entry entry) {
+    return switch (entry) {
+      case Entry.Accepted accepted -> {
+        RawMessage raw = accepted.raw();
+        yield raw == null ? 0 : raw.payload().length();
+      }
+      case Entry.SetAside setAside -> setAside.letter().payload().length();
+    };
   }
 
   private void store(Batch batch) {

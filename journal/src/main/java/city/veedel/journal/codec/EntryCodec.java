@@ -6,6 +6,7 @@ import city.veedel.model.DeviceId;
 import city.veedel.model.Payload;
 import city.veedel.model.Protocol;
 import city.veedel.model.Provenance;
+import city.veedel.model.RawMessage;
 import city.veedel.model.RefusalReason;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -16,18 +17,35 @@ import java.util.List;
  * time of receipt; a thing or property that comes up again in a message is a back reference.
  *
  * <pre>
- * entry      = version kind (accepted / setAside)
+ * entry      = version kind (accepted / setAside / kept)
  * accepted   = provenance count observation*
+ * kept       = provenance type address format payload count observation*, since version 2
  * setAside   = provenance address contentFormat reason detail pointer payload observations flag
  * provenance = device protocol*2+assured seconds micros
+ * address    = 0 text | n: the device's own address in one of its usual spellings
+ * format     = 0 text | n: one of the usual media types
  * </pre>
+ *
+ * <p>What version 1 can say is written as version 1, so that a program of before can read it.
  */
 public final class EntryCodec {
-  /** The only version so far. A reader of a later one must go on reading this. */
-  static final int VERSION = 1;
+  private static final int FIRST_VERSION = 1;
+
+  /** The latest version. A reader of a later one must go on reading all before it. */
+  static final int VERSION = 2;
 
   private static final int ACCEPTED = 1;
   private static final int SET_ASIDE = 2;
+  private static final int KEPT = 3;
+
+  /** What stands before and after the device in an address. Numbers on the disk from 1. */
+  private static final List<String> ADDRESS_STARTS = List.of("v1/", "/v1/");
+
+  private static final String ADDRESS_END = "/up";
+
+  /** Numbers on the disk from 1; never change the order, add at the end. */
+  private static final List<String> CONTENT_FORMATS =
+      List.of("", "application/json", "application/senml+json", "application/senml+cbor");
 
   private EntryCodec() {}
 
@@ -42,15 +60,20 @@ public final class EntryCodec {
   }
 
   static void write(Entry entry, ByteSink sink) {
-    sink.putByte(VERSION);
     switch (entry) {
       case Entry.Accepted accepted -> {
-        sink.putByte(ACCEPTED);
+        RawMessage raw = accepted.raw();
+        sink.putByte(raw == null ? FIRST_VERSION : VERSION);
+        sink.putByte(raw == null ? ACCEPTED : KEPT);
         writeProvenance(accepted.provenance(), sink);
+        if (raw != null) {
+          writeRaw(raw, accepted.provenance().device(), sink);
+        }
         ObservationCodec.write(
             accepted.observations(), accepted.provenance().receivedAt().getEpochSecond(), sink);
       }
       case Entry.SetAside setAside -> {
+        sink.putByte(FIRST_VERSION);
         sink.putByte(SET_ASIDE);
         writeLetter(setAside.letter(), sink);
       }
@@ -60,12 +83,12 @@ public final class EntryCodec {
   /** Reads one entry that must fill the source to its end. */
   static Entry read(ByteSource source) throws MalformedEntryException {
     int version = source.takeByte();
-    if (version != VERSION) {
+    if (version < FIRST_VERSION || version > VERSION) {
       throw new MalformedEntryException(
-          "version " + version + " of an entry; this program reads version " + VERSION);
+          "version " + version + " of an entry; this program reads up to version " + VERSION);
     }
     try {
-      Entry entry = readBody(source);
+      Entry entry = readBody(version, source);
       if (source.remaining() > 0) {
         throw new MalformedEntryException(source.remaining() + " bytes after the end of an entry");
       }
@@ -76,17 +99,72 @@ public final class EntryCodec {
     }
   }
 
-  private static Entry readBody(ByteSource source) throws MalformedEntryException {
+  private static Entry readBody(int version, ByteSource source) throws MalformedEntryException {
     int kind = source.takeByte();
-    return switch (kind) {
-      case ACCEPTED -> {
-        Provenance provenance = readProvenance(source);
-        yield new Entry.Accepted(
-            provenance, ObservationCodec.read(source, provenance.receivedAt().getEpochSecond()));
+    if (kind == SET_ASIDE) {
+      return new Entry.SetAside(readLetter(source));
+    }
+    if (kind != ACCEPTED && (kind != KEPT || version == FIRST_VERSION)) {
+      throw new MalformedEntryException(
+          "an entry of unknown kind " + kind + " in version " + version);
+    }
+    Provenance provenance = readProvenance(source);
+    RawMessage raw = kind == KEPT ? readRaw(provenance.device(), source) : null;
+    return new Entry.Accepted(
+        provenance, ObservationCodec.read(source, provenance.receivedAt().getEpochSecond()), raw);
+  }
+
+  private static void writeRaw(RawMessage raw, DeviceId device, ByteSink sink) {
+    sink.putString(raw.deviceTypeId());
+    int usual = usualAddress(raw.address(), device);
+    sink.putByte(usual);
+    if (usual == 0) {
+      sink.putString(raw.address());
+    }
+    int format = CONTENT_FORMATS.indexOf(raw.contentFormat()) + 1;
+    sink.putByte(format);
+    if (format == 0) {
+      sink.putString(raw.contentFormat());
+    }
+    sink.putBytes(raw.payload().bytes());
+  }
+
+  private static RawMessage readRaw(DeviceId device, ByteSource source)
+      throws MalformedEntryException {
+    String type = source.takeString();
+    int usual = source.takeByte();
+    String address =
+        usual == 0
+            ? source.takeString()
+            : usual(ADDRESS_STARTS, usual) + device.value() + ADDRESS_END;
+    int format = source.takeByte();
+    return new RawMessage(
+        type,
+        address,
+        format == 0 ? source.takeString() : usual(CONTENT_FORMATS, format),
+        Payload.wrap(source.takeBytes()));
+  }
+
+  private static String usual(List<String> texts, int number) throws MalformedEntryException {
+    if (number > texts.size()) {
+      throw new MalformedEntryException("the unknown text " + number + " of " + texts.size());
+    }
+    return texts.get(number - 1);
+  }
+
+  /** The number of the spelling, or 0. */
+  private static int usualAddress(String address, DeviceId device) {
+    String name = device.value();
+    for (int i = 0; i < ADDRESS_STARTS.size(); i++) {
+      String start = ADDRESS_STARTS.get(i);
+      if (address.length() == start.length() + name.length() + ADDRESS_END.length()
+          && address.startsWith(start)
+          && address.startsWith(name, start.length())
+          && address.endsWith(ADDRESS_END)) {
+        return i + 1;
       }
-      case SET_ASIDE -> new Entry.SetAside(readLetter(source));
-      default -> throw new MalformedEntryException("an entry of unknown kind " + kind);
-    };
+    }
+    return 0;
   }
 
   private static void writeProvenance(Provenance provenance, ByteSink sink) {

@@ -12,6 +12,7 @@ import city.veedel.model.Payload;
 import city.veedel.model.PropertyName;
 import city.veedel.model.Protocol;
 import city.veedel.model.Provenance;
+import city.veedel.model.RawMessage;
 import city.veedel.model.RefusalReason;
 import city.veedel.model.Result;
 import city.veedel.model.ThingId;
@@ -19,6 +20,7 @@ import city.veedel.model.TimeOrigin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -78,8 +80,8 @@ class EntryCodecTest {
   void randomBytesAfterAGoodStartAreNeverAnotherFault(@ForAll byte[] bytes) {
     byte[] started = new byte[bytes.length + 2];
     System.arraycopy(bytes, 0, started, 2, bytes.length);
-    started[0] = EntryCodec.VERSION;
-    started[1] = (byte) (bytes.length % 2 + 1);
+    started[0] = (byte) (bytes.length % EntryCodec.VERSION + 1);
+    started[1] = (byte) (bytes.length % 3 + 1);
 
     decodeOrMalformed(started);
   }
@@ -97,9 +99,83 @@ class EntryCodecTest {
 
   @Example
   void aLaterVersionIsNamed() {
-    assertThatThrownBy(() -> EntryCodec.decode(new byte[] {2, 1}))
+    assertThatThrownBy(() -> EntryCodec.decode(new byte[] {3, 1}))
         .isInstanceOf(MalformedEntryException.class)
-        .hasMessageContaining("version 2");
+        .hasMessageContaining("version 3");
+  }
+
+  /** Bytes written by the program before version 2. */
+  @Example
+  void entriesOfTheFirstVersionAreStillReadAndStillWritten() throws Exception {
+    Provenance provenance = new Provenance(new DeviceId("air-1"), Protocol.MQTT, true, NOON);
+    Entry accepted =
+        new Entry.Accepted(
+            provenance,
+            List.of(
+                new Observation(
+                    new ThingId("air-1"),
+                    new PropertyName("no2"),
+                    Instant.parse("2026-11-22T11:59:00Z"),
+                    TimeOrigin.DEVICE,
+                    4,
+                    new Result.Quantity(41.2),
+                    null)));
+    Entry setAside =
+        new Entry.SetAside(
+            new DeadLetter(
+                provenance,
+                "v1/air-1/up",
+                "application/json",
+                RefusalReason.PAYLOAD_MALFORMED,
+                "d",
+                "/x",
+                Payload.copyOf(new byte[] {1, 2}),
+                1,
+                true));
+    byte[] first =
+        bytes(
+            "0101056169722d310380e596b00da0c21e011000056169722d3100036e6f32770004404499999999999a");
+    byte[] second =
+        bytes(
+            "0102056169722d310380e596b00da0c21e0b76312f6169722d312f7570106170706c69636174696f6e2f"
+                + "6a736f6e117061796c6f61645f6d616c666f726d65640164022f780201020101");
+
+    assertThat(EntryCodec.decode(first)).isEqualTo(accepted);
+    assertThat(EntryCodec.decode(second)).isEqualTo(setAside);
+    assertThat(EntryCodec.encode(accepted)).isEqualTo(first);
+    assertThat(EntryCodec.encode(setAside)).isEqualTo(second);
+  }
+
+  @Example
+  void aKeptMessageInTheFirstVersionIsMalformed() {
+    byte[] kept =
+        EntryCodec.encode(
+            new Entry.Accepted(
+                new Provenance(new DeviceId("d"), Protocol.MQTT, true, NOON),
+                List.of(observation("t", 1)),
+                new RawMessage("json", "v1/d/up", "", Payload.copyOf(new byte[] {1}))));
+    kept[0] = 1;
+
+    assertThatThrownBy(() -> EntryCodec.decode(kept))
+        .isInstanceOf(MalformedEntryException.class)
+        .hasMessageContaining("kind 3 in version 1");
+  }
+
+  @Example
+  void whatIsUsualOfAKeptMessageTakesTwoBytesBesideItsTypeAndPayload() {
+    List<Observation> observations = List.of(observation("t", 1));
+    Provenance provenance = new Provenance(new DeviceId("d"), Protocol.MQTT, true, NOON);
+    RawMessage raw =
+        new RawMessage("json", "v1/d/up", "application/json", Payload.copyOf(new byte[100]));
+
+    int without = EntryCodec.encode(new Entry.Accepted(provenance, observations)).length;
+    int with = EntryCodec.encode(new Entry.Accepted(provenance, observations, raw)).length;
+
+    assertThat(with - without).isEqualTo(1 + "json".length() + 2 + 1 + 100);
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex);
   }
 
   @Example
@@ -170,9 +246,30 @@ class EntryCodecTest {
   Arbitrary<Entry> entries() {
     Arbitrary<Entry> accepted =
         Combinators.combine(provenances(), observations().list().ofMinSize(1).ofMaxSize(12))
-            .as(Entry.Accepted::new);
+            .flatAs((provenance, observations) ->
+                rawMessages(provenance.device())
+                    .injectNull(0.3)
+                    .map(raw -> new Entry.Accepted(provenance, observations, raw)));
     Arbitrary<Entry> setAside = letters().map(Entry.SetAside::new);
     return Arbitraries.oneOf(accepted, setAside);
+  }
+
+  private static Arbitrary<RawMessage> rawMessages(DeviceId device) {
+    Arbitrary<String> addresses =
+        Arbitraries.oneOf(
+            Arbitraries.of(
+                "v1/" + device + "/up", "/v1/" + device + "/up", "v1/" + device, "v1/x/up", ""),
+            texts(40));
+    Arbitrary<String> formats =
+        Arbitraries.oneOf(
+            Arbitraries.of("", "application/json", "application/senml+cbor", "application/cbor"),
+            texts(20));
+    return Combinators.combine(
+            slugs(),
+            addresses,
+            formats,
+            Arbitraries.bytes().array(byte[].class).map(Payload::copyOf))
+        .as(RawMessage::new);
   }
 
   private static Arbitrary<Provenance> provenances() {

@@ -4,6 +4,7 @@ import city.veedel.model.DeviceId;
 import city.veedel.model.Location;
 import city.veedel.model.Theme;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param location of its own thing, or null
  * @param things how many things it may speak for, its own among them
+ * @param monthlyQuota observations it may bring in a calendar month; empty: any number
  */
 public record DeviceSummary(
     DeviceId id,
@@ -21,4 +23,5 @@ public record DeviceSummary(
     boolean enabled,
     @Nullable Location location,
     int things,
+    OptionalLong monthlyQuota,
     Instant createdAt) {}

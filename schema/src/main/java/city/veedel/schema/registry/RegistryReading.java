@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,7 @@ final class RegistryReading {
             statement.executeQuery(
                 """
                 SELECT device_type_id, title, decoder, creates_things, pseudonymises_things,
+                  keep_raw_days,
                   extract(epoch FROM accepted_past)::float8 AS past_s,
                   extract(epoch FROM accepted_future)::float8 AS future_s
                 FROM device_type ORDER BY device_type_id\
@@ -87,6 +89,7 @@ final class RegistryReading {
                 new AcceptedTime(seconds(row, "past_s"), seconds(row, "future_s")),
                 row.getBoolean("creates_things"),
                 row.getBoolean("pseudonymises_things"),
+                row.getInt("keep_raw_days"),
                 declared.getOrDefault(id, Map.of())));
       }
     }
@@ -126,7 +129,8 @@ final class RegistryReading {
     Map<DeviceId, RegisteredDevice> devices = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("SELECT device_id, device_type_id, enabled FROM device")) {
+            statement.executeQuery(
+                "SELECT device_id, device_type_id, enabled, monthly_quota FROM device")) {
       while (row.next()) {
         DeviceId id = new DeviceId(row.getString(1));
         devices.put(
@@ -137,7 +141,8 @@ final class RegistryReading {
                 row.getBoolean(3),
                 own.getOrDefault(id, new ThingId(id.value())),
                 things.getOrDefault(id, Set.of()),
-                secrets.getOrDefault(id, List.of())));
+                secrets.getOrDefault(id, List.of()),
+                quota(row)));
       }
     }
     return devices;
@@ -184,7 +189,7 @@ final class RegistryReading {
         connection.prepareStatement(
             """
             SELECT d.device_id, d.title, d.device_type_id, d.theme, d.visibility, d.enabled,
-              d.created_at, t.longitude, t.latitude,
+              d.monthly_quota, d.created_at, t.longitude, t.latitude,
               (SELECT count(*) FROM device_thing g WHERE g.device_id = d.device_id) AS things
             FROM device d
             LEFT JOIN device_thing own ON own.device_id = d.device_id AND own.own
@@ -218,7 +223,13 @@ final class RegistryReading {
         row.getBoolean("enabled"),
         located ? new Location(longitude, row.getDouble("latitude")) : null,
         row.getInt("things"),
+        quota(row),
         row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  private static OptionalLong quota(ResultSet row) throws SQLException {
+    long quota = row.getLong("monthly_quota");
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(quota);
   }
 
   private static ObservedProperty property(ResultSet row) throws SQLException {

@@ -168,9 +168,9 @@ final class RegistryWriting {
         connection.prepareStatement(
             """
             INSERT INTO device_type (device_type_id, organisation_id, title, decoder,
-              accepted_past, accepted_future, creates_things, pseudonymises_things)
+              accepted_past, accepted_future, creates_things, pseudonymises_things, keep_raw_days)
             VALUES (?, (SELECT min(organisation_id) FROM organisation), ?, ?,
-              make_interval(secs => ?::float8), make_interval(secs => ?::float8), ?, ?)\
+              make_interval(secs => ?::float8), make_interval(secs => ?::float8), ?, ?, ?)\
             """)) {
       insert.setString(1, type.id());
       insert.setString(2, type.title());
@@ -179,6 +179,7 @@ final class RegistryWriting {
       insert.setDouble(5, type.acceptedTime().future().toMillis() / 1000.0);
       insert.setBoolean(6, type.createsThings());
       insert.setBoolean(7, type.pseudonymisesThings());
+      insert.setInt(8, type.keepRawDays());
       insert.executeUpdate();
     } catch (SQLException e) {
       if (UNIQUE_VIOLATION.equals(e.getSQLState())) {

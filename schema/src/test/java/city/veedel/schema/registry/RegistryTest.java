@@ -13,6 +13,7 @@ import city.veedel.model.ResultType;
 import city.veedel.model.Theme;
 import city.veedel.model.ThingId;
 import city.veedel.model.TimeMarks;
+import city.veedel.schema.receipt.Receipts;
 import city.veedel.schema.testing.TestDatabase;
 import city.veedel.schema.testing.TestDatabases;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,64 @@ class RegistryTest {
   }
 
   @Test
+  void aQuotaIsSeenByTheGatewayAndKeptInTheAuditTrail() {
+    registry.addDevice(device("counted"));
+    DeviceId id = new DeviceId("counted");
+    long before = registry.version();
+    assertThat(of(registry.read().devices(), id).monthlyQuota()).isEmpty();
+
+    registry.setMonthlyQuota(id, OptionalLong.of(5_000_000_000L), "shell", Instant.EPOCH);
+
+    assertThat(registry.version()).isGreaterThan(before);
+    assertThat(of(registry.read().devices(), id).monthlyQuota()).hasValue(5_000_000_000L);
+    assertThat(registry.findDevice(id).orElseThrow().monthlyQuota()).hasValue(5_000_000_000L);
+
+    registry.setMonthlyQuota(id, OptionalLong.empty(), "shell", Instant.EPOCH);
+
+    assertThat(of(registry.read().devices(), id).monthlyQuota()).isEmpty();
+    assertThat(
+            db.ask(
+                """
+                SELECT string_agg(detail ->> 'allowed', ', ' ORDER BY audit_entry_id)
+                FROM audit_entry WHERE subject = 'counted' AND action = 'device.quota_set'\
+                """))
+        .isEqualTo("5000000000, none");
+  }
+
+  @Test
+  void aQuotaIsPositiveAndOfAKnownDevice() {
+    OptionalLong five = OptionalLong.of(5);
+
+    assertThatThrownBy(
+            () -> registry.setMonthlyQuota(new DeviceId("nobody"), five, "shell", Instant.EPOCH))
+        .isInstanceOf(RegistryException.Unknown.class);
+    assertThatThrownBy(() ->
+            registry.setMonthlyQuota(
+                new DeviceId("nobody"), OptionalLong.of(0), "shell", Instant.EPOCH))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("was 0");
+    assertThat(db.ask("SELECT count(*) FROM audit_entry WHERE subject = 'nobody'")).isEqualTo("0");
+  }
+
+  @Test
+  void receiptsAreSummedPerDeviceSinceAnHour() {
+    db.execute(
+        """
+        INSERT INTO receipt (device_id, hour, assured, accepted) VALUES
+        ('sum-1', '2026-10-31T22:00Z', true, 1000), ('sum-1', '2026-10-31T23:00Z', true, 3),
+        ('sum-1', '2026-11-05T10:00Z', true, 4), ('sum-1', '2026-11-05T10:00Z', false, 5),
+        ('sum-2', '2026-11-05T10:00Z', true, 7), ('sum-3', '2026-11-05T10:00Z', true, 9)\
+        """);
+
+    assertThat(
+            new Receipts(db.database())
+                .acceptedSince(
+                    List.of(new DeviceId("sum-1"), new DeviceId("sum-2"), new DeviceId("silent")),
+                    Instant.parse("2026-10-31T23:00:00Z")))
+        .isEqualTo(Map.of(new DeviceId("sum-1"), 12L, new DeviceId("sum-2"), 7L));
+  }
+
+  @Test
   void aWholeCityIsEnsuredTwiceWithTheSameSecrets() {
     List<NewDevice> city = new ArrayList<>();
     for (int d = 0; d < 300; d++) {
@@ -164,6 +224,7 @@ class RegistryTest {
             new AcceptedTime(Duration.ofDays(3), Duration.ofSeconds(30)),
             false,
             false,
+            30,
             Map.of(
                 ph,
                 new ObservedProperty(
@@ -193,9 +254,25 @@ class RegistryTest {
     assertThat(of(contents.types(), "json").acceptedTime()).isEqualTo(AcceptedTime.LIVE);
     assertThat(of(contents.types(), "replay").acceptedTime()).isEqualTo(AcceptedTime.ANY_PAST);
     assertThat(of(contents.types(), "sharing-vehicles").pseudonymisesThings()).isTrue();
+    assertThat(of(contents.types(), "json").keepRawDays()).isEqualTo(7);
+    assertThat(of(contents.types(), "sharing-vehicles").keepsRawMessages()).isFalse();
     assertThat(contents.catalogue()).hasSize(50);
     assertThat(of(contents.catalogue(), new PropertyName("laeq")).titleDe())
         .isEqualTo("A-bewerteter Dauerschallpegel");
+  }
+
+  @Test
+  void theDatabaseRefusesATypeThatPseudonymisesAndKeepsRawMessages() {
+    assertThatThrownBy(() ->
+            db.execute(
+                "UPDATE device_type SET keep_raw_days = 1"
+                    + " WHERE device_type_id = 'sharing-vehicles'"))
+        .hasMessageContaining("pseudonymised_keeps_no_raw");
+    assertThatThrownBy(() ->
+            db.execute(
+                "UPDATE device_type SET pseudonymises_things = true"
+                    + " WHERE device_type_id = 'json'"))
+        .hasMessageContaining("pseudonymised_keeps_no_raw");
   }
 
   private static <K, V> V of(Map<K, V> map, K key) {
