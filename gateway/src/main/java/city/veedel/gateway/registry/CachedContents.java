@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** The registry's contents as JSON and back, field by field: what is missing is an error. */
@@ -48,6 +49,7 @@ final class CachedContents {
       node.put("acceptedFuture", type.acceptedTime().future().toString());
       node.put("createsThings", type.createsThings());
       node.put("pseudonymisesThings", type.pseudonymisesThings());
+      node.put("keepRawDays", type.keepRawDays());
       addProperties(node.putArray("properties"), type.properties().values());
     }
     ArrayNode devices = root.putArray("devices");
@@ -68,6 +70,7 @@ final class CachedContents {
           stored.put("expiresAt", secret.expiresAt().toString());
         }
       }
+      device.monthlyQuota().ifPresent(quota -> node.put("monthlyQuota", quota));
     }
     return root;
   }
@@ -104,6 +107,7 @@ final class CachedContents {
             Duration.parse(text(node, "acceptedFuture"))),
         node.required("createsThings").booleanValue(),
         node.required("pseudonymisesThings").booleanValue(),
+        node.required("keepRawDays").intValue(),
         properties(node.required("properties")));
   }
 
@@ -124,7 +128,10 @@ final class CachedContents {
         node.required("enabled").booleanValue(),
         new ThingId(text(node, "ownThing")),
         things,
-        secrets);
+        secrets,
+        node.has("monthlyQuota")
+            ? OptionalLong.of(node.required("monthlyQuota").longValue())
+            : OptionalLong.empty());
   }
 
   private static void addProperties(ArrayNode array, Collection<ObservedProperty> properties) {

@@ -46,7 +46,9 @@ public final class RegistrySnapshot {
       if (type == null) {
         withoutType.add(device.id());
       } else if (device.enabled()) {
-        KnownDevice known = new KnownDevice(device.id(), type, device.ownThing(), device.things());
+        KnownDevice known =
+            new KnownDevice(
+                device.id(), type, device.ownThing(), device.things(), device.monthlyQuota());
         enabled.put(device.id(), new Entry(known, device.secrets()));
       }
     }
@@ -64,6 +66,7 @@ public final class RegistrySnapshot {
         type.acceptedTime(),
         type.createsThings(),
         type.pseudonymisesThings(),
+        type.keepRawDays(),
         properties);
   }
 
@@ -79,6 +82,15 @@ public final class RegistrySnapshot {
   /** Devices left out because the registry does not hold their type. */
   public List<DeviceId> withoutType() {
     return withoutType;
+  }
+
+  /** The enabled devices whose observations are counted against a quota. */
+  public List<DeviceId> withQuota() {
+    return enabled.values().stream()
+        .map(Entry::device)
+        .filter(device -> device.monthlyQuota().isPresent())
+        .map(KnownDevice::id)
+        .toList();
   }
 
   Optional<Entry> find(DeviceId id) {

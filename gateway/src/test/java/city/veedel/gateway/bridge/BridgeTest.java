@@ -14,6 +14,7 @@ import city.veedel.gateway.bridge.BridgeStatus.State;
 import city.veedel.gateway.intake.Arrival;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
+import city.veedel.gateway.testing.CountedIntake;
 import city.veedel.gateway.testing.FakeIntake;
 import city.veedel.gateway.testing.TestDevices;
 import city.veedel.model.DeviceId;
@@ -52,6 +53,7 @@ class BridgeTest {
   private final TestDevices devices =
       TestDevices.with("lorawan", TestDevices.jsonType()).and("dev-1", TestDevices.jsonType());
   private final FakeIntake intake = new FakeIntake();
+  private final CountedIntake counted = new CountedIntake(intake);
   private final List<Route> routes =
       List.of(
           Route.of("city/+/up", new Source.TopicLevel(1)),
@@ -201,6 +203,24 @@ class BridgeTest {
   }
 
   @Test
+  void discardsWhatIsOverADevicesQuotaSoThatItDoesNotComeForEver() throws Exception {
+    devices.quota("dev-1", 1);
+    connect(QUICK);
+
+    publish("city/dev-1/up", "counted");
+    await().until(() -> running().status().accepted() == 1);
+    publish("city/dev-1/up", "too many");
+    await().until(() -> running().status().discarded() == 1);
+    running().close();
+    connect(QUICK);
+    publish("lora/17", "of another device");
+
+    assertThat(payloads(arrivals(2))).containsExactly("counted", "of another device");
+    assertThat(counted.discarded("bridge")).isOne();
+    assertThat(counted.audited()).hasSize(1);
+  }
+
+  @Test
   void holdsAMessageWhileTheIntakeIsBusyAndKeepsTheOrder() throws Exception {
     connect(QUICK);
     intake.answerWith(new Outcome.Busy(Duration.ofMillis(20)));
@@ -302,7 +322,7 @@ class BridgeTest {
     return Bridge.start(
         config(broker().uri(), routes, limits),
         devices.directory(),
-        intake,
+        counted,
         new DeviceRates(Rates.DEFAULTS, InstantSource.system()));
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
+import city.veedel.gateway.testing.CountedIntake;
 import city.veedel.gateway.testing.FakeIntake;
 import city.veedel.gateway.testing.TestDevices;
 import city.veedel.model.Outcome;
@@ -34,6 +35,7 @@ class DtlsTest {
   private final TestDevices devices =
       TestDevices.with("dev-1", TestDevices.jsonType()).and("dev-2", TestDevices.jsonType());
   private final FakeIntake intake = new FakeIntake();
+  private final CountedIntake counted = new CountedIntake(intake);
   private CoapServer server;
 
   @BeforeEach
@@ -42,7 +44,7 @@ class DtlsTest {
         CoapServer.start(
             CoapConfig.DEFAULT.withPorts("127.0.0.1", CoapConfig.OFF, 0),
             devices.directory(),
-            intake,
+            counted,
             new DeviceRates(Rates.DEFAULTS, InstantSource.system()));
   }
 
@@ -127,6 +129,22 @@ class DtlsTest {
       request.getOptions().addUriQuery("key=" + devices.secret("dev-2"));
 
       assertThat(answer(device, request).getCode()).isEqualTo(ResponseCode.FORBIDDEN);
+    }
+  }
+
+  @Test
+  void tellsADeviceHowMuchOfItsQuotaIsUsedAndUntilWhen() throws Exception {
+    devices.quota("dev-1", 1);
+    try (DtlsDevice device = device("dev-1")) {
+      assertThat(answer(device, device.uplink(READING)).getCode()).isEqualTo(ResponseCode.CHANGED);
+
+      Response response = answer(device, device.uplink(READING));
+
+      assertThat(response.getCode()).isEqualTo(ResponseCode.TOO_MANY_REQUESTS);
+      assertThat(response.getPayloadString())
+          .startsWith("quota_exceeded: this device may bring 1 observations a month")
+          .contains("until 2026-12-01T00:00:00+01:00");
+      assertThat(intake.arrivals()).hasSize(1);
     }
   }
 

@@ -7,6 +7,7 @@ import city.veedel.decode.ContentFormat;
 import city.veedel.gateway.intake.Arrival;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
+import city.veedel.gateway.testing.CountedIntake;
 import city.veedel.gateway.testing.FakeIntake;
 import city.veedel.gateway.testing.TestDevices;
 import city.veedel.model.Outcome;
@@ -34,6 +35,7 @@ class PlainCoapTest {
   private final TestDevices devices =
       TestDevices.with("dev-1", TestDevices.jsonType()).and("dev-2", TestDevices.jsonType());
   private final FakeIntake intake = new FakeIntake();
+  private final CountedIntake counted = new CountedIntake(intake);
   private DeviceRates rates = new DeviceRates(Rates.DEFAULTS, InstantSource.system());
   private CoapServer server;
   private UdpPeer peer;
@@ -44,7 +46,7 @@ class PlainCoapTest {
   }
 
   private void start(CoapConfig config) throws IOException {
-    server = CoapServer.start(config, devices.directory(), intake, rates);
+    server = CoapServer.start(config, devices.directory(), counted, rates);
     peer = new UdpPeer(server.plainPort().orElseThrow());
   }
 
@@ -315,6 +317,24 @@ class PlainCoapTest {
     assertThat(answer.getCode()).isEqualTo(ResponseCode.TOO_MANY_REQUESTS);
     assertThat(answer.getOptions().getMaxAge()).isBetween(3L, 5L);
     assertThat(intake.arrivals()).hasSize(1);
+  }
+
+  @Test
+  void discardsWithinTheDevicesQuotaOnly() throws IOException {
+    devices.quota("dev-1", 2);
+    assertThat(code(peer.exchange(uplink(CoAP.Type.CON, 1)))).isEqualTo(ResponseCode.CHANGED);
+    assertThat(code(peer.exchange(uplink(CoAP.Type.NON, 2)))).isEqualTo(ResponseCode.CHANGED);
+
+    Response answer = (Response) peer.exchange(uplink(CoAP.Type.CON, 3));
+
+    assertThat(answer.getCode()).isEqualTo(ResponseCode.TOO_MANY_REQUESTS);
+    assertThat(answer.getOptions().getMaxAge()).isBetween(3_600L, 5_401L);
+    assertThat(answer.getPayloadString()).startsWith("quota_exceeded");
+    assertThat(code(peer.exchange(uplink(CoAP.Type.NON, 4))))
+        .isEqualTo(ResponseCode.TOO_MANY_REQUESTS);
+    assertThat(intake.arrivals()).hasSize(2);
+    assertThat(counted.discarded("coap")).isEqualTo(2);
+    assertThat(counted.audited()).hasSize(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import city.veedel.decode.ContentFormat;
 import city.veedel.gateway.intake.Arrival;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
+import city.veedel.gateway.testing.CountedIntake;
 import city.veedel.gateway.testing.FakeIntake;
 import city.veedel.gateway.testing.TestDevices;
 import city.veedel.model.Outcome;
@@ -44,6 +45,7 @@ class DeviceUplinkRoutesTest {
   private final TestDevices devices =
       TestDevices.with("dev-1", TestDevices.jsonType()).and("dev-2", TestDevices.jsonType());
   private final FakeIntake intake = new FakeIntake();
+  private final CountedIntake counted = new CountedIntake(intake);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Vertx vertx = Vertx.vertx();
@@ -58,7 +60,7 @@ class DeviceUplinkRoutesTest {
 
   private int serve(DeviceUplinkConfig config) throws Exception {
     Router router = Router.router(vertx);
-    DeviceUplinkRoutes.mount(router, config, devices.directory(), intake, rates);
+    DeviceUplinkRoutes.mount(router, config, devices.directory(), counted, rates);
     HttpServer server =
         vertx
             .createHttpServer()
@@ -231,6 +233,26 @@ class DeviceUplinkRoutesTest {
     assertThat(response.statusCode()).isEqualTo(429);
     assertThat(retryAfter(response)).isBetween(3L, 5L);
     assertThat(intake.arrivals()).hasSize(1);
+  }
+
+  @Test
+  void discardsWithinTheDevicesQuotaOnly() throws Exception {
+    devices.quota("dev-1", 4);
+    intake.answerWith(new Outcome.Accepted(3, 1));
+    assertThat(send(uplink()).statusCode()).isEqualTo(202);
+
+    HttpResponse<String> response = send(uplink());
+
+    assertThat(response.statusCode()).isEqualTo(429);
+    assertThat(retryAfter(response)).isBetween(3_600L, 5_401L);
+    JsonObject problem = new JsonObject(response.body());
+    assertThat(problem.getString("code")).isEqualTo("quota_exceeded");
+    assertThat(problem.getString("detail"))
+        .contains("may bring 4 observations a month and has brought 4 in 2026-11");
+    assertThat(send(uplink()).statusCode()).isEqualTo(429);
+    assertThat(intake.arrivals()).hasSize(1);
+    assertThat(counted.discarded("http")).isEqualTo(2);
+    assertThat(counted.audited()).hasSize(1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package city.veedel.gateway.mqtt;
 
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig;
+import city.veedel.gateway.testing.CountedIntake;
 import city.veedel.gateway.testing.TestDevices;
 import city.veedel.journal.memory.MemoryJournal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,6 +20,7 @@ final class Gateway implements AutoCloseable {
       TestDevices.with("dev-1", TestDevices.jsonType()).and("dev-2", TestDevices.jsonType());
   final MemoryJournal journal;
   final ScriptedIntake intake;
+  final CountedIntake counted;
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final MqttServer server;
   private final Vertx vertx = Vertx.vertx();
@@ -26,13 +28,14 @@ final class Gateway implements AutoCloseable {
   private Gateway(MqttConfig config, IntakeConfig.Rates rates, MemoryJournal journal) {
     this.journal = journal;
     this.intake = new ScriptedIntake(journal);
+    this.counted = new CountedIntake(intake);
     this.server =
         await(
             MqttServer.start(
                 vertx,
                 config,
                 devices.directory(),
-                intake,
+                counted,
                 journal,
                 new DeviceRates(rates, InstantSource.system()),
                 meters));

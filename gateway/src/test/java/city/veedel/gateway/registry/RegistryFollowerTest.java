@@ -95,6 +95,21 @@ class RegistryFollowerTest {
   }
 
   @Test
+  void remembersQuotasWhileTheDatabaseIsAway() {
+    registry.quota("dev-1", 5_000_000_000L);
+    assertThat(follower(directory).refreshNow()).isTrue();
+    source.isAway = true;
+    SnapshotDirectory later = new SnapshotDirectory(registry.secrets(), InstantSource.system());
+    try (RegistryFollower follower = follower(later)) {
+      follower.start();
+
+      assertThat(later.find(new DeviceId("dev-1")).orElseThrow().monthlyQuota())
+          .hasValue(5_000_000_000L);
+      assertThat(later.snapshot().withQuota()).containsExactly(new DeviceId("dev-1"));
+    }
+  }
+
+  @Test
   void startsEmptyWithNeitherDatabaseNorCache() {
     source.isAway = true;
     try (RegistryFollower follower = follower(directory)) {
@@ -134,7 +149,8 @@ class RegistryFollowerTest {
             "senml",
             AcceptedTime.ANY_PAST,
             true,
-            true,
+            false,
+            30,
             Map.of(property.name(), property)),
         "thing-7");
     registry.rotate("dev-2", Instant.parse("2026-11-22T12:00:00.123456Z"));

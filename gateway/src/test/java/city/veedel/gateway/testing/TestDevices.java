@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +130,22 @@ public final class TestDevices {
     replace(id, true, registered(id).secrets());
   }
 
+  /** From now on the device may bring so many observations a month. */
+  public synchronized TestDevices quota(String id, long observations) {
+    RegisteredDevice old = registered(id);
+    devices.put(
+        old.id(),
+        new RegisteredDevice(
+            old.id(),
+            old.typeId(),
+            old.enabled(),
+            old.ownThing(),
+            old.things(),
+            old.secrets(),
+            OptionalLong.of(observations)));
+    return publish();
+  }
+
   /** A new secret; the one before it stays valid until {@code previousExpiresAt}. */
   public synchronized String rotate(String id, Instant previousExpiresAt) {
     StoredSecret previous = registered(id).secrets().getFirst();
@@ -150,7 +167,13 @@ public final class TestDevices {
     devices.put(
         old.id(),
         new RegisteredDevice(
-            old.id(), old.typeId(), enabled, old.ownThing(), old.things(), stored));
+            old.id(),
+            old.typeId(),
+            enabled,
+            old.ownThing(),
+            old.things(),
+            stored,
+            old.monthlyQuota()));
     publish();
   }
 
