@@ -2,6 +2,7 @@ package city.veedel.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import city.veedel.model.DeviceId;
 import city.veedel.model.Theme;
@@ -18,6 +19,8 @@ import city.veedel.standalone.product.DataDirectory;
 import city.veedel.standalone.testing.ChildProduct;
 import city.veedel.standalone.testing.CuttableProxy;
 import city.veedel.standalone.testing.LedgerSender;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,6 +31,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +107,70 @@ class AcknowledgedMeansStoredTest {
       check(database.config(), new Ledger(sender.sent(), sender.acknowledged()));
       child.stop();
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("engines")
+  void survivesAMinuteWithoutTheDatabaseUnderLoad(TestEngine engine) throws Exception {
+    assumeTrue(engine.canStop(), () -> "skipped: " + engine + " is somebody else's server");
+    try (TestDatabase database = engine.empty()) {
+      Path data = directory.resolve("data");
+      ChildProduct child =
+          ChildProduct.start(data, external(database.config().jdbcUrl(), database));
+      String secret = register(database.config(), data);
+      LedgerSender sender = new LedgerSender(address(child), DEVICE, secret, start);
+      awaitAcknowledged(sender, 200);
+
+      engine.stop();
+      int before = sender.acknowledged().cardinality();
+      try {
+        Thread.sleep(Duration.ofMinutes(1));
+      } finally {
+        engine.resume();
+      }
+      // Devices were served all the while.
+      assertThat(sender.acknowledged().cardinality()).isGreaterThan(before + 1_000);
+      awaitAcknowledged(sender, sender.acknowledged().cardinality() + 500);
+      sender.close();
+
+      check(database.config(), new Ledger(sender.sent(), sender.acknowledged()));
+      child.stop();
+    }
+  }
+
+  @Test
+  void survivesItsEmbeddedDatabaseBeingKilledUnderLoad() throws Exception {
+    Path data = directory.resolve("data");
+    ChildProduct child = ChildProduct.start(data, Map.of());
+    DatabaseConfig database = EmbeddedPostgres.findRunning(data.resolve("postgres")).orElseThrow();
+    LedgerSender sender = new LedgerSender(address(child), DEVICE, register(database, data), start);
+    for (int kill = 0; kill < KILLS; kill++) {
+      awaitAcknowledged(sender, sender.acknowledged().cardinality() + 500);
+      long killed = killServer(data);
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> serverOn(data).filter(pid -> pid != killed).isPresent());
+    }
+    awaitAcknowledged(sender, sender.acknowledged().cardinality() + 500);
+    sender.close();
+
+    check(database, new Ledger(sender.sent(), sender.acknowledged()));
+    child.stop();
+  }
+
+  private static long killServer(Path data) throws IOException {
+    long pid = serverOn(data).orElseThrow();
+    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    return pid;
+  }
+
+  /** The first line of postmaster.pid, while a server runs. */
+  private static Optional<Long> serverOn(Path data) throws IOException {
+    if (EmbeddedPostgres.findRunning(data.resolve("postgres")).isEmpty()) {
+      return Optional.empty();
+    }
+    Path file = data.resolve("postgres/cluster/postmaster.pid");
+    return Files.readAllLines(file).stream().findFirst().map(Long::valueOf);
   }
 
   private record Ledger(int sent, BitSet acknowledged) {}

@@ -2,8 +2,7 @@ package city.veedel.schema.embedded;
 
 import city.veedel.schema.DatabaseConfig;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -18,7 +17,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -34,33 +32,30 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The server is a process of its own and outlives a JVM that is killed. The next start on the
  * same directory finds it by {@code postmaster.pid}, stops it and starts anew. A lock file keeps
- * two living JVMs from doing so to each other.
+ * two living JVMs from doing so to each other. A server that ends by itself is started again.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
-  private static final String USER = "veedel";
   private static final String DATABASE = "veedel";
-  private static final int START_ATTEMPTS = 3;
-  private static final long MAX_LOG_BYTES = 8L << 20;
 
-  private final Path cluster;
-  private final ServerPrograms programs;
+  private final Path directory;
+  private final Cluster cluster;
+  private final Revival revival;
   private final FileChannel lockFile;
   private final DatabaseConfig config;
-  private final long pid;
 
   private EmbeddedPostgres(
-      Path cluster,
-      ServerPrograms programs,
+      Path directory,
+      Cluster cluster,
+      Revival revival,
       FileChannel lockFile,
-      DatabaseConfig config,
-      long pid) {
+      DatabaseConfig config) {
+    this.directory = directory;
     this.cluster = cluster;
-    this.programs = programs;
+    this.revival = revival;
     this.lockFile = lockFile;
     this.config = config;
-    this.pid = pid;
   }
 
   /** Starts the server of {@code dataDirectory}, creating it the first time. */
@@ -97,22 +92,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try {
       Files.createDirectories(directory);
       lockFile = lock(directory);
-      ServerPrograms programs = source.find();
-      Path cluster = directory.resolve("cluster");
-      String password = password(directory.resolve("password"));
-      if (!Files.isDirectory(cluster)) {
-        initialise(programs, directory, cluster, locale);
-      }
-      stopOrphan(programs, cluster);
-      int port = launch(programs, directory, cluster, settings);
+      Path passwordFile = directory.resolve("password");
+      String password = password(passwordFile);
+      Cluster cluster = new Cluster(directory, source.find(), settings);
+      cluster.createIfMissing(passwordFile, locale);
+      cluster.stopOrphan();
+      int port = cluster.start();
       createDatabase(port, password);
       EmbeddedPostgres server =
           new EmbeddedPostgres(
+              directory,
               cluster,
-              programs,
+              Revival.watch(cluster, port),
               lockFile,
-              DatabaseConfig.of(url(port, DATABASE), USER, password),
-              readPid(cluster).orElseThrow());
+              DatabaseConfig.of(url(port, DATABASE), Cluster.USER, password));
       lockFile = null;
       return server;
     } catch (IOException | SQLException e) {
@@ -129,20 +122,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   public static Optional<DatabaseConfig> findRunning(Path dataDirectory) {
     Path directory = dataDirectory.toAbsolutePath().normalize();
-    Path cluster = directory.resolve("cluster");
     try {
-      Optional<Long> pid = readPid(cluster);
-      if (pid.isEmpty() || !runsOn(pid.get(), cluster)) {
+      Optional<Integer> port = Cluster.portOf(directory);
+      if (Cluster.runningOn(directory).isEmpty() || port.isEmpty()) {
         return Optional.empty();
       }
-      // Line 4 of postmaster.pid is the port (src/include/utils/pidfile.h of PostgreSQL).
-      String port = Files.readAllLines(cluster.resolve("postmaster.pid")).get(3).strip();
       return Optional.of(
           DatabaseConfig.of(
-              "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE,
-              USER,
+              url(port.get(), DATABASE),
+              Cluster.USER,
               Files.readString(directory.resolve("password")).strip()));
-    } catch (IOException | IndexOutOfBoundsException e) {
+    } catch (IOException e) {
       // Just stopping, or not ours to read.
       return Optional.empty();
     }
@@ -154,14 +144,29 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Process id of the server, for fault tests. */
   public long pid() {
-    return pid;
+    try {
+      return Cluster.runningOn(directory).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops the server, for fault tests; only {@link #resume} starts it again. */
+  public void pause() throws IOException {
+    revival.hold();
+  }
+
+  /** After {@link #pause}: the server runs again on its port. */
+  public void resume() throws IOException {
+    revival.release();
   }
 
   /** Ends every connection and waits until all is on the disk. */
   @Override
   public void close() {
+    revival.close();
     try {
-      stop(programs, cluster);
+      cluster.stop();
     } catch (IOException e) {
       LOG.error("The embedded PostgreSQL did not stop cleanly: {}", e.getMessage());
     } finally {
@@ -202,141 +207,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return Files.readString(file).strip();
   }
 
-  /** Under another name first: a cluster directory that exists is a complete one. */
-  private static void initialise(
-      ServerPrograms programs, Path directory, Path cluster, List<String> locale)
-      throws IOException {
-    Path fresh = directory.resolve("cluster.new");
-    PostgresBinaries.deleteTree(fresh);
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--pgdata=" + fresh,
-                "--username=" + USER,
-                "--pwfile=" + directory.resolve("password"),
-                "--auth=scram-sha-256",
-                "--encoding=UTF8"));
-    arguments.addAll(locale);
-    programs.run("initdb", arguments);
-    Files.move(fresh, cluster, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static int launch(
-      ServerPrograms programs, Path directory, Path cluster, List<String> more) throws IOException {
-    Path log = directory.resolve("server.log");
-    if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
-      Files.move(log, directory.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
-    }
-    for (int attempt = 1; ; attempt++) {
-      int port = freePort();
-      try {
-        programs.run(
-            "pg_ctl",
-            List.of(
-                "start",
-                "-w",
-                "-s",
-                "-D",
-                cluster.toString(),
-                "-l",
-                log.toString(),
-                "-o",
-                serverOptions(port, more)));
-        return port;
-      } catch (IOException e) {
-        // Somebody else may have taken the port between looking and listening.
-        if (attempt == START_ATTEMPTS) {
-          throw new IOException(e.getMessage() + "; see " + log, e);
-        }
-      }
-    }
-  }
-
-  private static String serverOptions(int port, List<String> more) {
-    List<String> settings = new ArrayList<>();
-    settings.add("listen_addresses=127.0.0.1");
-    settings.add("port=" + port);
-    settings.add("unix_socket_directories=");
-    settings.add("fsync=on");
-    settings.add("synchronous_commit=on");
-    settings.add("full_page_writes=on");
-    settings.add("max_connections=100");
-    settings.add("shared_buffers=256MB");
-    settings.add("max_wal_size=2GB");
-    settings.add("timezone=UTC");
-    settings.addAll(more);
-    StringBuilder options = new StringBuilder();
-    for (String setting : settings) {
-      options.append("-c ").append(setting).append(' ');
-    }
-    return options.toString().strip();
-  }
-
-  /** A server whose JVM was killed still runs on our cluster: stop it, or it keeps us out. */
-  private static void stopOrphan(ServerPrograms programs, Path cluster) throws IOException {
-    Optional<Long> orphan = readPid(cluster);
-    if (orphan.isEmpty() || !runsOn(orphan.get(), cluster)) {
-      return;
-    }
-    LOG.warn(
-        "A PostgreSQL server (process {}) of an earlier run still uses {}; stopping it.",
-        orphan.get(),
-        cluster);
-    stop(programs, cluster);
-  }
-
-  /**
-   * The number in a stale file may belong to anybody by now: only a server in our directory is
-   * ours.
-   */
-  private static boolean runsOn(long pid, Path cluster) {
-    if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
-      return false;
-    }
-    Path workingDirectory = Path.of("/proc", Long.toString(pid), "cwd");
-    try {
-      return Files.isSameFile(workingDirectory, cluster);
-    } catch (IOException e) {
-      // No /proc (macOS) or not our user: pg_ctl makes its own check.
-      return !Files.isDirectory(Path.of("/proc/self"));
-    }
-  }
-
-  private static void stop(ServerPrograms programs, Path cluster) throws IOException {
-    try {
-      programs.run("pg_ctl", stopArguments(cluster, "fast"));
-    } catch (IOException e) {
-      if (readPid(cluster).filter(pid -> runsOn(pid, cluster)).isPresent()) {
-        // Recovery at the next start makes an immediate stop as safe as a power cut: safe.
-        programs.run("pg_ctl", stopArguments(cluster, "immediate"));
-      }
-    }
-  }
-
-  private static List<String> stopArguments(Path cluster, String mode) {
-    return List.of("stop", "-s", "-w", "-t", "30", "-m", mode, "-D", cluster.toString());
-  }
-
   private static String url(int port, String database) {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
-  private static Optional<Long> readPid(Path cluster) throws IOException {
-    Path file = cluster.resolve("postmaster.pid");
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    List<String> lines = Files.readAllLines(file);
-    try {
-      return lines.isEmpty() ? Optional.empty() : Optional.of(Long.parseLong(lines.getFirst()));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
-  }
-
   private static void createDatabase(int port, String password) throws SQLException {
     try (Connection connection =
-            DriverManager.getConnection(url(port, "postgres"), USER, password);
+            DriverManager.getConnection(url(port, "postgres"), Cluster.USER, password);
         Statement statement = connection.createStatement()) {
       try (ResultSet row =
           statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
@@ -345,12 +222,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
       }
       statement.execute("CREATE DATABASE " + DATABASE);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -2,6 +2,7 @@ package city.veedel.schema.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import city.veedel.schema.DatabaseConfig;
 import city.veedel.schema.testing.TestDatabases;
@@ -15,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +90,32 @@ class EmbeddedPostgresTest {
       assertThat(server.pid()).isNotEqualTo(orphan);
       assertThat(ask(server.config(), "SELECT answer FROM kept")).isEqualTo("42");
       assertThat(uses(orphan, directory.resolve("cluster"))).isFalse();
+    }
+  }
+
+  @Test
+  void aServerThatEndsByItselfIsStartedAgainOnItsPort() throws Exception {
+    try (EmbeddedPostgres server = start()) {
+      execute(server.config(), "CREATE TABLE kept AS SELECT 42 AS answer");
+      long killed = server.pid();
+
+      ProcessHandle.of(killed).orElseThrow().destroyForcibly();
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .until(() -> ask(server.config(), "SELECT answer FROM kept").equals("42"));
+      assertThat(server.pid()).isNotEqualTo(killed);
+    }
+  }
+
+  @Test
+  void aServerThatWasStoppedOnPurposeStaysStoppedUntilItIsResumed() throws Exception {
+    try (EmbeddedPostgres server = start()) {
+      server.pause();
+      assertThatThrownBy(() -> ask(server.config(), "SELECT 1")).isInstanceOf(SQLException.class);
+      server.resume();
+      assertThat(ask(server.config(), "SELECT 1")).isEqualTo("1");
     }
   }
 

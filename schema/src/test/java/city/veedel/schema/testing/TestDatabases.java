@@ -52,35 +52,38 @@ public final class TestDatabases {
       Path directory = temporaryDirectory();
       EmbeddedPostgres server = EmbeddedPostgres.start(directory, programCache());
       stopAtExit(server, directory);
-      return new TestEngine("PostgreSQL", server.config());
+      return TestEngine.of("PostgreSQL", server);
     }
   }
 
   private static final class TimescaleServer {
+    private static final String TIMESCALE = "TimescaleDB";
     static final Optional<TestEngine> ENGINE = find();
 
     private static Optional<TestEngine> find() {
-      Optional<DatabaseConfig> server =
+      Optional<TestEngine> engine =
           named().or(TimescaleServer::installed).or(TimescaleServer::container);
-      if (server.isEmpty()) {
+      if (engine.isEmpty()) {
         System.out.println(
             "No TimescaleDB found: its tests do not run (set VEEDEL_TEST_TIMESCALE_URL).");
       }
-      return server.map(config -> new TestEngine("TimescaleDB", config));
+      return engine;
     }
 
-    private static Optional<DatabaseConfig> named() {
+    private static Optional<TestEngine> named() {
       String url = System.getenv("VEEDEL_TEST_TIMESCALE_URL");
       return url == null || url.isBlank()
           ? Optional.empty()
           : Optional.of(
-              DatabaseConfig.of(
-                  url,
-                  System.getenv().getOrDefault("VEEDEL_TEST_TIMESCALE_USER", "veedel"),
-                  System.getenv().getOrDefault("VEEDEL_TEST_TIMESCALE_PASSWORD", "veedel")));
+              TestEngine.of(
+                  TIMESCALE,
+                  DatabaseConfig.of(
+                      url,
+                      System.getenv().getOrDefault("VEEDEL_TEST_TIMESCALE_USER", "veedel"),
+                      System.getenv().getOrDefault("VEEDEL_TEST_TIMESCALE_PASSWORD", "veedel"))));
     }
 
-    private static Optional<DatabaseConfig> installed() {
+    private static Optional<TestEngine> installed() {
       Optional<Path> programs = LocalTimescale.findPrograms();
       if (programs.isEmpty()) {
         return Optional.empty();
@@ -88,17 +91,17 @@ public final class TestDatabases {
       Path directory = temporaryDirectory();
       EmbeddedPostgres server = LocalTimescale.start(programs.get(), directory);
       stopAtExit(server, directory);
-      return Optional.of(server.config());
+      return Optional.of(TestEngine.of(TIMESCALE, server));
     }
 
-    private static Optional<DatabaseConfig> container() {
+    private static Optional<TestEngine> container() {
       boolean docker =
           System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
       if (!docker) {
         return Optional.empty();
       }
       try {
-        return TimescaleContainer.start();
+        return TimescaleContainer.start().map(config -> TestEngine.of(TIMESCALE, config));
       } catch (LinkageError e) {
         // This module's tests do not have Testcontainers in their class path.
         return Optional.empty();

@@ -3,20 +3,50 @@ package city.veedel.schema.testing;
 import city.veedel.schema.Database;
 import city.veedel.schema.DatabaseConfig;
 import city.veedel.schema.Migrations;
+import city.veedel.schema.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A kind of server that tests run on. */
 public final class TestEngine {
   private final String name;
   private final DatabaseConfig server;
+  private final @Nullable EmbeddedPostgres ours;
 
-  TestEngine(String name, DatabaseConfig server) {
+  private TestEngine(String name, DatabaseConfig server, @Nullable EmbeddedPostgres ours) {
     this.name = name;
     this.server = server;
+    this.ours = ours;
+  }
+
+  /** A server somebody else started. */
+  static TestEngine of(String name, DatabaseConfig server) {
+    return new TestEngine(name, server, null);
+  }
+
+  /** A server of this JVM's own. */
+  static TestEngine of(String name, EmbeddedPostgres server) {
+    return new TestEngine(name, server.config(), server);
+  }
+
+  /** Whether {@link #stop} can be called: never on somebody else's server. */
+  public boolean canStop() {
+    return ours != null;
+  }
+
+  /** Stops the server with all its databases until {@link #resume}. */
+  public void stop() throws IOException {
+    Objects.requireNonNull(ours).pause();
+  }
+
+  public void resume() throws IOException {
+    Objects.requireNonNull(ours).resume();
   }
 
   /** A new database with the present schema. */
