@@ -55,7 +55,8 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Console console = context.console();
-    long begun = System.nanoTime();
+    // Of the process, so that what the JVM itself takes is counted.
+    Instant begun = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
     CityPlan plan = CityPlan.of(SEED, scale);
     try (StopSignal stop = StopSignal.install();
         Product product = Product.start(context.demoSettings())) {
@@ -83,10 +84,10 @@ final class DemoCommand implements Callable<Integer> {
               + " sensors behind "
               + plan.devices().size()
               + " devices, started in "
-              + Duration.ofNanos(System.nanoTime() - begun).toMillis()
+              + millisSince(begun)
               + " ms");
       console.note("Open " + running.url() + "   (stop with Ctrl-C)");
-      waitForTheEnd(stop, product, fleet);
+      waitForTheEnd(stop, product, fleet, begun);
       console.note("Stopping: waiting for the last answers and for the store");
       FleetTotals senders = fleet.stop();
       boolean drained = product.drain(DRAIN_LIMIT);
@@ -103,11 +104,18 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private void waitForTheEnd(StopSignal stop, Product product, DeviceFleet fleet)
+  private void waitForTheEnd(StopSignal stop, Product product, DeviceFleet fleet, Instant begun)
       throws InterruptedException {
     Instant end = seconds > 0 ? Instant.now().plusSeconds(seconds) : Instant.MAX;
     Progress progress = new Progress(context.console(), Duration.ofSeconds(10));
-    while (Instant.now().isBefore(end) && !stop.await(Duration.ofMillis(200))) {
+    boolean stored = false;
+    while (Instant.now().isBefore(end) && !stop.await(Duration.ofMillis(stored ? 200 : 20))) {
+      if (!stored && product.stored() > 0) {
+        stored = true;
+        context
+            .console()
+            .note("First reading stored " + millisSince(begun) + " ms after the start");
+      }
       Optional<String> failure = product.failure();
       if (failure.isPresent()) {
         throw new CommandFailure(ExitCode.FAILED, failure.get());
@@ -121,5 +129,9 @@ final class DemoCommand implements Callable<Integer> {
               + product.stored()
               + " stored");
     }
+  }
+
+  private static long millisSince(Instant begun) {
+    return Duration.between(begun, Instant.now()).toMillis();
   }
 }
