@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 public final class OutsideProgram {
   private OutsideProgram() {}
 
-  /** What a finished program printed. */
-  public record Run(int exitCode, String output) {}
+  /** What a finished program printed, and how long it ran. */
+  public record Run(int exitCode, String output, Instant begun, Duration took) {}
 
   /** The first of {@code names} that is installed; says so in one line when none is. */
   public static Optional<String> find(String... names) {
@@ -30,6 +32,7 @@ public final class OutsideProgram {
   }
 
   public static Run run(String... command) throws IOException, InterruptedException {
+    Instant begun = Instant.now();
     Process process = new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -37,6 +40,7 @@ public final class OutsideProgram {
       process.destroyForcibly();
       throw new IOException(command[0] + " did not end: " + output);
     }
-    return new Run(process.exitValue(), output);
+    return new Run(
+        process.exitValue(), output, begun, Duration.between(begun, Instant.now()));
   }
 }
