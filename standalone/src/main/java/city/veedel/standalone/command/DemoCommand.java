@@ -12,6 +12,7 @@ import city.veedel.standalone.demo.Balance;
 import city.veedel.standalone.demo.SimulatedRegistrations;
 import city.veedel.standalone.product.Product;
 import city.veedel.standalone.product.RunningProduct;
+import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,8 +56,9 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Console console = context.console();
-    // Of the process, so that what the JVM itself takes is counted.
-    Instant begun = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    // Of the JVM, so that its own start is counted, and a build before it is not.
+    Instant begun =
+        Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     CityPlan plan = CityPlan.of(SEED, scale);
     try (StopSignal stop = StopSignal.install();
         Product product = Product.start(context.demoSettings())) {
