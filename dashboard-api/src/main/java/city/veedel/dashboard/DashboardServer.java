@@ -1,5 +1,6 @@
 package city.veedel.dashboard;
 
+import city.veedel.dashboard.http.CertificateWatch;
 import city.veedel.dashboard.http.DashboardRouter;
 import city.veedel.dashboard.http.HttpConfig;
 import city.veedel.dashboard.http.RouteParts;
@@ -11,9 +12,11 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,7 +41,10 @@ public final class DashboardServer implements AutoCloseable {
   private final HttpConfig config;
   private final LiveHub hub;
   private final DashboardRouter routes;
+  // One for each event loop; added to on those.
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private volatile @Nullable String deployment;
+  private volatile @Nullable CertificateWatch certificateWatch;
 
   private DashboardServer(Vertx vertx, HttpConfig config, LiveHub hub, DashboardRouter routes) {
     this.vertx = vertx;
@@ -94,10 +100,15 @@ public final class DashboardServer implements AutoCloseable {
     hub.start();
     AtomicInteger port = new AtomicInteger();
     DeploymentOptions eventLoops = new DeploymentOptions().setInstances(config.eventLoops());
+    HttpConfig.Tls tls = config.tls();
+    String certificate = tls == null ? "" : CertificateWatch.state(tls);
     return vertx
         .deployVerticle(() -> new Listener(port), eventLoops)
         .map(id -> {
           deployment = id;
+          if (tls != null) {
+            certificateWatch = CertificateWatch.of(vertx, tls, servers, certificate);
+          }
           log.info(
               "The dashboard answers on {}://{}:{}.",
               config.tls() == null ? "http" : "https",
@@ -121,7 +132,10 @@ public final class DashboardServer implements AutoCloseable {
           .createHttpServer(options())
           .requestHandler(routes.router())
           .listen(config.port() == 0 ? ANY_SHARED_PORT : config.port(), config.bind())
-          .onSuccess(server -> actualPort.set(server.actualPort()));
+          .onSuccess(server -> {
+            servers.add(server);
+            actualPort.set(server.actualPort());
+          });
     }
   }
 
@@ -133,12 +147,7 @@ public final class DashboardServer implements AutoCloseable {
             .setMaxInitialLineLength(LONGEST_REQUEST_LINE);
     HttpConfig.Tls tls = config.tls();
     if (tls != null) {
-      options
-          .setSsl(true)
-          .setKeyCertOptions(
-              new PemKeyCertOptions()
-                  .addCertPath(tls.certificate().toString())
-                  .addKeyPath(tls.key().toString()));
+      CertificateWatch.encrypt(options, tls);
     }
     return options;
   }
@@ -147,6 +156,10 @@ public final class DashboardServer implements AutoCloseable {
   @Override
   public void close() {
     hub.close();
+    CertificateWatch watch = certificateWatch;
+    if (watch != null) {
+      watch.close();
+    }
     String running = deployment;
     if (running == null) {
       return;

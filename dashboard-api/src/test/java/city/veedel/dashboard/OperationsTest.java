@@ -3,6 +3,7 @@ package city.veedel.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.dashboard.http.BasemapConfig;
 import city.veedel.dashboard.http.HttpConfig;
 import city.veedel.schema.registry.Role;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -135,7 +136,8 @@ class OperationsTest {
     }
     Files.writeString(directory.resolve("districts.geojson"), "{\"type\":\"FeatureCollection\"}");
     try (RunningDashboard dashboard =
-        RunningDashboard.start(c -> c.withHttp(c.http().withBasemap(directory)))) {
+        RunningDashboard.start(
+            c -> c.withHttp(c.http().withBasemap(BasemapConfig.of(directory))))) {
       assertThat(dashboard.get("/api/v1/basemap").body())
           .isEqualTo(
               "{\"kind\":\"geojson\",\"layers\":[{\"name\":\"districts\",\"url\":\"/basemap/districts.geojson\"}]}");

@@ -18,6 +18,7 @@ record TestCertificate(Path certificatePem, Path keyPem, SSLContext trusting) {
   static TestCertificate create(Path directory)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path file = directory.resolve("test.p12");
+    Files.deleteIfExists(file); // keytool adds to one that is there
     Process keytool =
         new ProcessBuilder(
                 List.of(

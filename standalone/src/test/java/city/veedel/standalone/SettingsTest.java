@@ -1,5 +1,6 @@
 package city.veedel.standalone;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -7,12 +8,18 @@ import city.veedel.standalone.settings.Setting;
 import city.veedel.standalone.settings.Settings;
 import city.veedel.standalone.settings.SettingsException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @Test
@@ -64,6 +71,45 @@ class SettingsTest {
         .anyMatch(problem -> problem.contains("Kafka journal is not part of this version"))
         .anyMatch(problem -> problem.contains("jdbc:postgresql:"));
     assertThat(failure.getMessage()).doesNotContain("short");
+  }
+
+  @Test
+  void aBaseMapOfAnotherHostIsNamedByItsAddress() {
+    Settings settings =
+        Settings.of(
+            Map.of("basemap-style-url", "https://maps.example.org:8443/koeln/style.json?key=a"),
+            Map.of("VEEDEL_BASEMAP_ORIGINS", "https://tiles.example.org, http://127.0.0.1:8081,"));
+
+    assertThat(settings.basemap().styleUrl())
+        .contains(URI.create("https://maps.example.org:8443/koeln/style.json?key=a"));
+    assertThat(settings.basemap().origins())
+        .containsExactly("https://tiles.example.org", "http://127.0.0.1:8081");
+    assertThat(Settings.of(Map.of(), Map.of()).basemap())
+        .isEqualTo(new Settings.BasemapPlace(Optional.empty(), Optional.empty(), List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ftp://maps.example.org/style.json",
+        "maps.example.org/style.json",
+        "https://",
+        "https://user:secret@maps.example.org/style.json",
+        "https://maps.example.org/a b.json",
+        "https://maps.example.org;script-src/style.json",
+        "https://*/style.json",
+      })
+  void anAddressThatCouldWidenThePolicyOfThePageIsRefused(String address) {
+    for (String variable : List.of("VEEDEL_BASEMAP_STYLE_URL", "VEEDEL_BASEMAP_ORIGINS")) {
+      assertThat(
+              catchThrowableOfType(
+                      SettingsException.class,
+                      () -> Settings.of(Map.of(), Map.of(variable, address)))
+                  .problems())
+          .singleElement(as(InstanceOfAssertFactories.STRING))
+          .startsWith(variable)
+          .contains("must be a web address such as https://");
+    }
   }
 
   @Test

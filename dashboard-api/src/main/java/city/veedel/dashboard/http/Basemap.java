@@ -9,22 +9,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Tells the app what base map there is: the richest thing found in the configured directory. */
+/**
+ * Tells the app what base map there is: the configured style, else the richest thing in the
+ * configured directory.
+ */
 final class Basemap {
   static final String URL = "/basemap/";
   private static final int MOST_LAYERS = 32;
 
-  private final @Nullable Path directory;
+  private final BasemapConfig config;
 
-  Basemap(@Nullable Path directory) {
-    this.directory = directory;
+  Basemap(BasemapConfig config) {
+    this.config = config;
   }
 
   /** Blocks on the directory. */
   Answer describe() {
-    List<String> files = files();
+    if (config.style().isPresent()) {
+      String address = config.style().get().toString();
+      return kind("style", json -> json.writeStringField("url", address));
+    }
+    List<String> files = config.directory().map(Basemap::filesIn).orElse(List.of());
     if (files.contains("style.json")) {
       return kind("style", json -> json.writeStringField("url", urlOf("style.json")));
     }
@@ -65,8 +71,8 @@ final class Basemap {
         .tagged();
   }
 
-  private List<String> files() {
-    if (directory == null || !Files.isDirectory(directory)) {
+  private static List<String> filesIn(Path directory) {
+    if (!Files.isDirectory(directory)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(directory)) {

@@ -6,9 +6,6 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import io.vertx.ext.web.handler.FileSystemAccess;
-import io.vertx.ext.web.handler.StaticHandler;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +26,10 @@ public final class DashboardRouter {
   public static DashboardRouter create(Vertx vertx, HttpConfig config, RouteParts parts) {
     Routes routes = Routes.of(vertx, config, parts);
     Router router = Router.router(vertx);
-    router.route().order(BEFORE_ALL).handler(new SecurityHeaders(config.tls() != null));
+    router
+        .route()
+        .order(BEFORE_ALL)
+        .handler(new SecurityHeaders(config.tls() != null, config.basemap().allowedOrigins()));
     List<Endpoint> endpoints = new ArrayList<>();
     for (Endpoint endpoint : routes.questions()) {
       mount(router, endpoint, routes.answering(), config);
@@ -40,10 +40,15 @@ public final class DashboardRouter {
       endpoints.add(endpoint);
     }
     mountLive(router, routes.live());
-    Path basemapDir = config.basemapDir();
-    if (basemapDir != null) {
-      mountBasemap(router, basemapDir);
-    }
+    config
+        .basemap()
+        .directory()
+        .ifPresent(directory ->
+            router
+                .route(Basemap.URL + "*")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(new BasemapFiles(vertx, directory, config.requestsInWork())));
     mountWebApp(router, routes);
     mountErrors(router);
     return new DashboardRouter(router, List.copyOf(endpoints));
@@ -106,17 +111,6 @@ public final class DashboardRouter {
                 .putHeader("Access-Control-Allow-Headers", "If-None-Match, Last-Event-ID")
                 .putHeader("Access-Control-Max-Age", "86400")
                 .end());
-  }
-
-  private static void mountBasemap(Router router, Path directory) {
-    StaticHandler files =
-        StaticHandler.create(FileSystemAccess.ROOT, directory.toAbsolutePath().toString())
-            .setDirectoryListing(false)
-            .setIncludeHidden(false)
-            .setIndexPage("/style.json")
-            .setEnableRangeSupport(true)
-            .setMaxAgeSeconds(3_600);
-    router.get(Basemap.URL + "*").handler(files);
   }
 
   private static void mountWebApp(Router router, Routes routes) {

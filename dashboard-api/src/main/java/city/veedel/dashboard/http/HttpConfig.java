@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionLifetime of a login
  * @param identityCache how long a token is believed without asking the database
  * @param trustForwardedFor whether a reverse proxy in front sets X-Forwarded-For and -Proto
- * @param basemapDir directory of base map files, null for the built-in one
+ * @param basemap what is drawn under the sensors
  */
 public record HttpConfig(
     String bind,
@@ -32,7 +32,7 @@ public record HttpConfig(
     Duration sessionLifetime,
     Duration identityCache,
     boolean trustForwardedFor,
-    @Nullable Path basemapDir) {
+    BasemapConfig basemap) {
 
   /** PEM files; the certificate first, then its chain. */
   public record Tls(Path certificate, Path key) {}
@@ -64,7 +64,7 @@ public record HttpConfig(
         Duration.ofHours(12),
         Duration.ofSeconds(15),
         false,
-        null);
+        BasemapConfig.builtin());
   }
 
   public HttpConfig listening(String address, int onPort) {
@@ -80,7 +80,7 @@ public record HttpConfig(
         sessionLifetime,
         identityCache,
         trustForwardedFor,
-        basemapDir);
+        basemap);
   }
 
   public HttpConfig secured(Tls pem) {
@@ -96,10 +96,10 @@ public record HttpConfig(
         sessionLifetime,
         identityCache,
         trustForwardedFor,
-        basemapDir);
+        basemap);
   }
 
-  public HttpConfig withBasemap(Path directory) {
+  public HttpConfig withBasemap(BasemapConfig other) {
     return new HttpConfig(
         bind,
         port,
@@ -112,6 +112,6 @@ public record HttpConfig(
         sessionLifetime,
         identityCache,
         trustForwardedFor,
-        directory);
+        other);
   }
 }

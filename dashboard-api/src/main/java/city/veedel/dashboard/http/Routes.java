@@ -29,7 +29,7 @@ record Routes(
         new Identities(parts.accounts(), parts.database(), config.identityCache(), parts.clock());
     Answering answering = new Answering(vertx, config, identities);
     CityMap city = new CityMap(parts.hub().city());
-    Basemap basemap = new Basemap(config.basemapDir());
+    Basemap basemap = new Basemap(config.basemap());
     Cursors cursors = new Cursors();
     List<Endpoint> questions = new ArrayList<>();
     questions.addAll(new ThingRoutes(city, parts.clock()).endpoints());

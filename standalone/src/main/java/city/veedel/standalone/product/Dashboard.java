@@ -3,6 +3,7 @@ package city.veedel.standalone.product;
 import city.veedel.dashboard.DashboardConfig;
 import city.veedel.dashboard.DashboardParts;
 import city.veedel.dashboard.DashboardServer;
+import city.veedel.dashboard.http.BasemapConfig;
 import city.veedel.dashboard.http.HealthCheck;
 import city.veedel.dashboard.http.HttpConfig;
 import city.veedel.decode.select.Decoders;
@@ -51,7 +52,9 @@ final class Dashboard implements AutoCloseable {
       Settings.Certificate certificate = settings.certificate().get();
       http = http.secured(new HttpConfig.Tls(certificate.chain(), certificate.key()));
     }
-    return settings.basemapDir().isPresent() ? http.withBasemap(settings.basemapDir().get()) : http;
+    Settings.BasemapPlace basemap = settings.basemap();
+    return http.withBasemap(
+        new BasemapConfig(basemap.dir(), basemap.styleUrl(), basemap.origins()));
   }
 
   private static String version() {

@@ -21,11 +21,17 @@ public enum Setting {
   BIND("127.0.0.1", "address to listen on"),
   TLS_CERTIFICATE(
       "",
-      "PEM file: certificate chain for HTTPS and MQTTS; MQTTS takes a changed one at once, HTTPS when started again"),
+      "PEM file: certificate chain for HTTPS and MQTTS; both take a changed one within seconds"),
   TLS_KEY("", "PEM file: private key of the certificate"),
   KAFKA("", "bootstrap servers; set: the Kafka journal (not part of this version)"),
   ADMIN_PASSWORD("", "password of the first admin; empty: one is made and printed once", true),
-  BASEMAP_DIR("", "directory of GeoJSON or PMTiles files for the map"),
+  BASEMAP_DIR(
+      "",
+      "directory of GeoJSON files, a PMTiles file or a style.json for the map: docs/basemap.md"),
+  BASEMAP_STYLE_URL(
+      "", "http(s) URL of a MapLibre style; browsers of viewers then contact that host"),
+  BASEMAP_ORIGINS(
+      "", "further origins the style reads from, separated by commas: https://tiles.example.org"),
   JOURNAL_CAPACITY("8 GiB", "bytes the journal may hold before devices are asked to wait"),
   BRIDGES("", "path of a YAML file that names brokers to subscribe to: docs/bridge.md");
 

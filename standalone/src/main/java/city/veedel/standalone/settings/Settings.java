@@ -1,5 +1,7 @@
 package city.veedel.standalone.settings;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,12 +26,17 @@ public record Settings(
     boolean coapPlain,
     Optional<Certificate> certificate,
     Optional<String> adminPassword,
-    Optional<Path> basemapDir,
+    BasemapPlace basemap,
     long journalCapacityBytes,
     Optional<Path> bridges) {
 
   private static final long MIN_JOURNAL_BYTES = 64L << 20;
   private static final int MIN_PASSWORD_LENGTH = 12;
+  // Nothing that could end a directive of the pages' content security policy; no login.
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+  private static final Pattern WEB_ADDRESS =
+      Pattern.compile(ORIGIN.pattern() + "([/?][\\x21-\\x7e]*)?");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(B|KiB|MiB|GiB|TiB)");
 
   /** A PostgreSQL or TimescaleDB that somebody else runs. */
@@ -45,6 +52,13 @@ public record Settings(
 
   public record Certificate(Path chain, Path key) {}
 
+  /** Where the map under the sensors comes from; nothing set: the sketch in the page. */
+  public record BasemapPlace(Optional<Path> dir, Optional<URI> styleUrl, List<String> origins) {
+    public BasemapPlace {
+      origins = List.copyOf(origins);
+    }
+  }
+
   /** The same settings with another data directory, as a demo uses. */
   public Settings withDataDir(Path dir) {
     return new Settings(
@@ -55,7 +69,7 @@ public record Settings(
         coapPlain,
         certificate,
         adminPassword,
-        basemapDir,
+        basemap,
         journalCapacityBytes,
         bridges);
   }
@@ -70,7 +84,7 @@ public record Settings(
         true,
         certificate,
         adminPassword,
-        basemapDir,
+        basemap,
         journalCapacityBytes,
         bridges);
   }
@@ -141,7 +155,7 @@ public record Settings(
           bool(Setting.COAP_PLAIN),
           certificate(),
           adminPassword(),
-          readablePath(Setting.BASEMAP_DIR),
+          basemap(),
           size(Setting.JOURNAL_CAPACITY),
           readablePath(Setting.BRIDGES));
     }
@@ -167,6 +181,35 @@ public record Settings(
       return chain.isPresent() && key.isPresent()
           ? Optional.of(new Certificate(chain.get(), key.get()))
           : Optional.empty();
+    }
+
+    private BasemapPlace basemap() {
+      List<String> origins = new ArrayList<>();
+      for (String text : text(Setting.BASEMAP_ORIGINS).split(",", -1)) {
+        String origin = text.strip();
+        if (!origin.isEmpty()) {
+          webAddress(Setting.BASEMAP_ORIGINS, origin, ORIGIN)
+              .ifPresent(address -> origins.add(address.toString()));
+        }
+      }
+      Optional<URI> style =
+          optional(Setting.BASEMAP_STYLE_URL)
+              .flatMap(text -> webAddress(Setting.BASEMAP_STYLE_URL, text, WEB_ADDRESS));
+      return new BasemapPlace(readablePath(Setting.BASEMAP_DIR), style, origins);
+    }
+
+    private Optional<URI> webAddress(Setting setting, String text, Pattern shape) {
+      if (shape.matcher(text).matches()) {
+        try {
+          return Optional.of(new URI(text));
+        } catch (URISyntaxException e) {
+          // Said below, with an example.
+        }
+      }
+      String example =
+          shape == ORIGIN ? "https://tiles.example.org" : "https://example.org/style.json";
+      problem(setting, "must be a web address such as " + example + ", was \"" + text + "\"");
+      return Optional.empty();
     }
 
     private Optional<String> adminPassword() {
