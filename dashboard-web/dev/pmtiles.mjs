@@ -100,7 +100,7 @@ export function png([r, g, b], size = 256) {
   return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
 }
 
-export const RASTER_COLOR = [208, 226, 190];
+export const RASTER_COLOR = [120, 190, 230];
 
 export function rasterArchive({ attribution = '© Test raster' } = {}) {
   const tiles = [8, 9, 10].flatMap((z) => tilesIn(KOELN, z)).map((tile) => ({ ...tile, data: png(RASTER_COLOR) }));

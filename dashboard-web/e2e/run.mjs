@@ -283,6 +283,7 @@ check('sensors at one place can all be reached, by mouse and by keyboard', () =>
 check('before the sensors are known nothing is said of them', () =>
   visit({ mock: { mode: 'broken' }, query: '?sel=thing:air-turiner-strasse', ready: false, quiet: false }, async ({ page, mock }) => {
     await until(page, () => document.querySelector('.notice[role=alert]'));
+    assert.match(await text(page, '.notice h2'), /gerade nicht abrufbar/);
     const counts = await page.locator('.layer-count').allInnerTexts();
     assert.deepEqual([...new Set(counts)], ['noch unbekannt']);
     assert.match(await text(page, '.panel-state'), /noch nicht geladen/);

@@ -18,7 +18,8 @@ export type LoadState =
   | { kind: 'loading'; slow: boolean }
   | { kind: 'ready' }
   | { kind: 'empty' }
-  | { kind: 'error'; detail: string; retryAt: number }
+  /** `answered`: the server is there, but has no sensors to tell of now. */
+  | { kind: 'error'; answered: boolean; detail: string; retryAt: number }
   | { kind: 'forbidden' };
 
 /** Whether it is known which sensors there are: nothing may be said of them before. */
@@ -135,7 +136,12 @@ export class LiveCity {
       this.become({ kind: 'forbidden' });
       return;
     }
-    this.become({ kind: 'error', detail: error instanceof Error ? error.message : String(error), retryAt: Date.now() + RETRY_LOAD_MS });
+    this.become({
+      kind: 'error',
+      answered: error instanceof ApiError,
+      detail: error instanceof Error ? error.message : String(error),
+      retryAt: Date.now() + RETRY_LOAD_MS,
+    });
     clearTimeout(this.reloadTimer);
     this.reloadTimer = window.setTimeout(() => void this.fetch(), RETRY_LOAD_MS);
   }

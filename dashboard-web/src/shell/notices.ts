@@ -30,7 +30,7 @@ export function notice(state: LoadState, now: number, actions: NoticeActions): T
     case 'error':
       return card(
         'warning',
-        t('state.error.title'),
+        t(state.answered ? 'state.error.unavailable' : 'state.error.title'),
         html`<p>${t('state.error.text')}</p>
           <p class="muted">${t('state.error.detail', { detail: state.detail })}</p>
           <p class="notice-actions">
