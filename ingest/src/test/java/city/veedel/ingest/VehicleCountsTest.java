@@ -4,6 +4,8 @@ import static city.veedel.ingest.City.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.veedel.ingest.store.JdbcObservationStore;
+import city.veedel.journal.Entry;
+import city.veedel.journal.Position;
 import city.veedel.model.Location;
 import city.veedel.model.Observation;
 import city.veedel.model.PropertyName;
@@ -11,6 +13,9 @@ import city.veedel.model.Result;
 import city.veedel.model.ThingId;
 import city.veedel.model.TimeOrigin;
 import city.veedel.schema.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -127,6 +132,56 @@ class VehicleCountsTest {
 
       assertThat(counts()).isEqualTo("sharing-vehicles 3");
     }
+  }
+
+  @Test
+  void aVehicleSilentForADayIsForgottenAlsoWhenNothingComes() throws Exception {
+    try (City city = sharing()) {
+      stand(city, DOM, "a");
+
+      tendAt(Instant.now().plus(Duration.ofHours(23)));
+      assertThat(things(city)).isEqualTo("1");
+
+      tendAt(Instant.now().plus(Duration.ofHours(25)));
+      assertThat(things(city)).isEqualTo("0");
+      assertThat(db.ask("SELECT count(*) FROM thing_position")).isEqualTo("0");
+    }
+  }
+
+  @Test
+  void aCountThatCannotBeMadeIsGivenUpAndStoringGoesOn() throws Exception {
+    try (City city = sharing();
+        JdbcObservationStore store = store();
+        Connection other =
+            DriverManager.getConnection(
+                db.config().jdbcUrl(), db.config().user(), db.config().password());
+        Statement lock = other.createStatement()) {
+      stand(city, DOM, "a", "b", "c");
+      UUID journal = UUID.randomUUID();
+      assertThat(store.open(journal)).isEmpty();
+      other.setAutoCommit(false);
+      lock.execute("LOCK TABLE veedel.vehicle_count IN ACCESS EXCLUSIVE MODE");
+
+      store.tend();
+      Batch batch =
+          new Batch(
+              journal,
+              Position.BEGINNING,
+              List.of(
+                  new Entry.Accepted(
+                      city.received(),
+                      List.of(city.located(new ThingId(city.device + "-d"), NOON, DOM)))),
+              new Position(1, 0));
+      assertThat(store.write(batch).stored()).isEqualTo(1);
+      other.rollback();
+      store.tend();
+
+      assertThat(counts()).as("no second try within the quarter").isEqualTo("null");
+    }
+  }
+
+  private String things(City city) {
+    return db.ask("SELECT count(*) FROM thing WHERE thing_id = '" + city.device + "-a'");
   }
 
   private City sharing() {

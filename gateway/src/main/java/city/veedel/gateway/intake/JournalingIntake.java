@@ -11,9 +11,11 @@ import city.veedel.journal.Append;
 import city.veedel.journal.AppendResult;
 import city.veedel.journal.Entry;
 import city.veedel.journal.Journal;
+import city.veedel.model.DeviceType;
 import city.veedel.model.Observation;
 import city.veedel.model.Outcome;
 import city.veedel.model.Provenance;
+import city.veedel.model.RawMessage;
 import city.veedel.model.RefusalReason;
 import io.micrometer.core.instrument.Timer;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -125,7 +128,7 @@ public final class JournalingIntake implements Intake {
       return setAside(arrival, provenance, refusal(arrival, faults, faults.size()));
     }
     List<Entry> entries = new ArrayList<>(2);
-    entries.add(new Entry.Accepted(provenance, good));
+    entries.add(new Entry.Accepted(provenance, good, kept(arrival)));
     Outcome outcome = new Outcome.Accepted(good.size(), faults.size());
     IntakeMetrics.Counters counters = metrics.of(arrival.protocol(), arrival.assured());
     if (faults.isEmpty()) {
@@ -141,6 +144,15 @@ public final class JournalingIntake implements Intake {
           counters.accepted(good.size());
           counters.setAside(refusal.reason(), refusal.observations());
         });
+  }
+
+  /** The message itself, not a copy, where its type keeps such. */
+  private static @Nullable RawMessage kept(Arrival arrival) {
+    DeviceType type = arrival.device().type();
+    return type.keepsRawMessages()
+        ? new RawMessage(
+            type.id(), arrival.address(), arrival.format().mediaType(), arrival.payload())
+        : null;
   }
 
   private static Refusal refusal(Arrival arrival, List<Fault> faults, int observations) {

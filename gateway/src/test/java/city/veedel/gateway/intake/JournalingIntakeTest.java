@@ -19,6 +19,7 @@ import city.veedel.model.Outcome;
 import city.veedel.model.Payload;
 import city.veedel.model.PropertyName;
 import city.veedel.model.Protocol;
+import city.veedel.model.RawMessage;
 import city.veedel.model.RefusalReason;
 import city.veedel.model.Result;
 import city.veedel.model.ResultType;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +73,48 @@ class JournalingIntakeTest {
                 new Result.Quantity(41.2),
                 null));
     assertThat(accepted().getFirst().provenance().receivedAt()).isEqualTo(NOON);
+  }
+
+  @Test
+  void readsAsManyRecordsOfAPackAsItMayHave() {
+    String most = senml(10_000);
+    assertThat(most.length()).isLessThan(IntakeConfig.DEFAULTS.maxPayloadBytes());
+    assertThat(handInSenml(most)).isEqualTo(new Outcome.Accepted(1, 0));
+
+    assertThat(handInSenml(senml(10_001))).isInstanceOf(Outcome.Refused.class);
+    DeadLetter letter = letters().getLast();
+    assertThat(letter.reason()).isEqualTo(RefusalReason.VALUE_INVALID);
+    assertThat(letter.detail()).contains("more than 10000 records");
+  }
+
+  /** One value; the other records say nothing, in two bytes each. */
+  private static String senml(int records) {
+    return "[{\"n\":\"no2\",\"u\":\"ug/m3\",\"v\":1}" + ",{}".repeat(records - 1) + "]";
+  }
+
+  @Test
+  void journalsTheMessageItselfWhereItsTypeKeepsIt() {
+    Arrival arrival = arrival("dev-1", "{\"values\":{\"no2\":41.2}}");
+
+    later(arrival).join();
+
+    RawMessage raw = Objects.requireNonNull(accepted().getFirst().raw());
+    assertThat(raw)
+        .isEqualTo(
+            new RawMessage(
+                TestDevices.jsonType().id(),
+                "v1/dev-1/up",
+                "application/json",
+                payload("{\"values\":{\"no2\":41.2}}")));
+    assertThat(raw.payload()).as("not a copy").isSameAs(arrival.payload());
+  }
+
+  @Test
+  void journalsNoMessageOfATypeThatKeepsNoneOrWhoseThingsAreVehicles() {
+    handIn("dev-2", "{\"values\":{\"a\":1}}");
+    handIn("scooters", "{\"thing\":\"scooter-4711\",\"values\":{\"a\":1}}");
+
+    assertThat(accepted()).hasSize(2).extracting(Entry.Accepted::raw).containsOnlyNulls();
   }
 
   @Test
@@ -452,10 +496,12 @@ class JournalingIntakeTest {
   }
 
   private static DeviceType creating() {
-    return new DeviceType("creating", "Creating", "json", AcceptedTime.LIVE, true, false, Map.of());
+    return new DeviceType(
+        "creating", "Creating", "json", AcceptedTime.LIVE, true, false, 0, Map.of());
   }
 
   private static DeviceType pseudonymising() {
-    return new DeviceType("scooter", "Scooter", "json", AcceptedTime.LIVE, false, true, Map.of());
+    return new DeviceType(
+        "scooter", "Scooter", "json", AcceptedTime.LIVE, false, true, 30, Map.of());
   }
 }
