@@ -59,6 +59,11 @@ public final class LiveReader implements AutoCloseable {
     return new LiveReader(dashboard.port(), query, 2_048);
   }
 
+  /** The port of this end. */
+  public int localPort() {
+    return socket.getLocalPort();
+  }
+
   public int status() {
     return status;
   }

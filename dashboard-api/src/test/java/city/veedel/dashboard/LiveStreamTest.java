@@ -295,6 +295,29 @@ class LiveStreamTest {
     await().until(() -> dashboard.get("/metrics").body().contains("veedel_live_clients 0.0"));
   }
 
+  /** Not only forgotten: its socket is closed, although what was written will never be read. */
+  @Test
+  void aReaderThatNeverReadsIsReallyGone() throws Exception {
+    dashboard.close();
+    dashboard =
+        RunningDashboard.start(
+            config -> config.withLive(impatient(config.live(), Duration.ofMillis(500))));
+    try (LiveReader stuck = LiveReader.openSlow(dashboard, "")) {
+      List<Integer> many = manyDatastreams(2_000);
+      await().until(() -> dashboard.get("/api/v1/live/dictionary").body().contains("many-1999"));
+      int[] round = {0};
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> {
+            storeAll(many, ++round[0]);
+            return dashboard.get("/metrics").body().contains("veedel_live_cut_total 1.0");
+          });
+
+      await().until(() -> dashboard.get("/metrics").body().contains("veedel_live_clients 0.0"));
+      await().until(() -> !Sockets.isHeld(dashboard.port(), stuck.localPort()));
+    }
+  }
+
   @Test
   void sendsAHeartbeatWhenNothingHappens() throws Exception {
     dashboard.close();

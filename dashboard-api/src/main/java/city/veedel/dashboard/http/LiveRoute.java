@@ -7,7 +7,10 @@ import city.veedel.dashboard.live.LiveSink;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,7 +77,7 @@ final class LiveRoute {
     response.putHeader("Content-Type", "text/event-stream");
     response.putHeader("Cache-Control", "no-store, no-transform");
     response.putHeader("X-Accel-Buffering", "no");
-    ResponseSink sink = new ResponseSink(vertx.getOrCreateContext(), response);
+    ResponseSink sink = new ResponseSink(vertx.getOrCreateContext(), context.request(), response);
     Runnable leave = hub.join(opening.live(), sink);
     long check = opening.request().account().isPresent() ? checkLogin(opening, sink) : -1;
     AtomicBoolean over = new AtomicBoolean();
@@ -98,7 +101,9 @@ final class LiveRoute {
   }
 
   /** Writes on the connection's own event loop. */
-  private record ResponseSink(Context eventLoop, HttpServerResponse response) implements LiveSink {
+  private record ResponseSink(
+      Context eventLoop, HttpServerRequest request, HttpServerResponse response)
+      implements LiveSink {
     @Override
     public void send(Buffer piece, Runnable sent, Runnable failed) {
       eventLoop.runOnContext(go -> {
@@ -127,9 +132,21 @@ final class LiveRoute {
       });
     }
 
+    /**
+     * {@code reset} of HTTP/1 waits until all that was written has left, which with a client that
+     * does not read is never. Only the channel itself closes at once. In HTTP/2 the connection may
+     * carry others' requests, and a stream that is reset lets go of what waits in it.
+     */
     @Override
     public void cut() {
-      eventLoop.runOnContext(go -> response.reset());
+      eventLoop.runOnContext(go -> {
+        if (request.version() != HttpVersion.HTTP_2
+            && request.connection() instanceof HttpServerConnection connection) {
+          var _ = connection.channelHandlerContext().close();
+        } else {
+          response.reset();
+        }
+      });
     }
   }
 }
