@@ -3,6 +3,7 @@ package city.veedel.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.model.DeviceId;
 import city.veedel.model.Result;
 import city.veedel.schema.registry.Role;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.Route;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -56,6 +58,7 @@ class DescriptionTest {
         "/api/v1/devices",
         "{\"id\":\"d-1\",\"type\":\"json\",\"theme\":\"air\",\"title\":\"D\"}",
         admin);
+    dashboard.registry().setMonthlyQuota(new DeviceId("d-1"), OptionalLong.of(5), "shell", now);
     await().until(() -> dashboard.get("/api/v1/things/air-1").statusCode() == 200);
     dashboard.store(air, "air-1", now, new Result.Quantity(46.1));
   }
@@ -103,6 +106,7 @@ class DescriptionTest {
     "/api/v1/devices/{id}/receipts, /api/v1/devices/d-1/receipts",
     "/api/v1/dead-letters, /api/v1/dead-letters",
     "/api/v1/dead-letters/{id}, /api/v1/dead-letters/1",
+    "/api/v1/audit, /api/v1/audit",
     "/api/v1/datastreams/{id}/observations, /api/v1/datastreams/1/observations",
     "/api/v1/datastreams/{id}/observations, /api/v1/datastreams/1/observations?interval=PT15M",
     "/health/live, /health/live",

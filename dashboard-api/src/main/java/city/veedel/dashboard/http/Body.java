@@ -62,6 +62,23 @@ record Body(JsonNode object, String pointer) {
     return Duration.ofSeconds(value.longValue());
   }
 
+  /**
+   * @param fallback where the field is missing
+   */
+  int whole(String field, int min, int max, int fallback) {
+    JsonNode value = object.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return fallback;
+    }
+    if (!value.canConvertToInt()
+        || !value.isIntegralNumber()
+        || value.intValue() < min
+        || value.intValue() > max) {
+      throw invalid(field, "must be a whole number from " + min + " to " + max);
+    }
+    return value.intValue();
+  }
+
   JsonNode field(String name) {
     return object.path(name);
   }

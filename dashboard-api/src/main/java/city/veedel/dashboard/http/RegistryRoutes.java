@@ -86,6 +86,7 @@ final class RegistryRoutes {
     json.writeNumberField("accepted_future_s", type.acceptedTime().future().toSeconds());
     json.writeBooleanField("creates_things", type.createsThings());
     json.writeBooleanField("pseudonymises_things", type.pseudonymisesThings());
+    json.writeNumberField("keep_raw_days", type.keepRawDays());
     json.writeArrayFieldStart("properties");
     for (ObservedProperty property :
         type.properties().values().stream()
@@ -127,6 +128,8 @@ final class RegistryRoutes {
                 body.seconds("accepted_future_s", AcceptedTime.LIVE.future())),
             body.flag("creates_things", false),
             body.flag("pseudonymises_things", false),
+            body.whole(
+                "keep_raw_days", 0, DeviceType.MAX_KEEP_RAW_DAYS, DeviceType.DEFAULT_KEEP_RAW_DAYS),
             PropertyDefinitions.of(body.field("properties")));
     registered(() -> {
       registry.addDeviceType(type);
@@ -175,6 +178,11 @@ final class RegistryRoutes {
       json.writeEndArray();
     }
     json.writeNumberField("things", device.things());
+    if (device.monthlyQuota().isPresent()) {
+      json.writeNumberField("monthly_quota", device.monthlyQuota().getAsLong());
+    } else {
+      json.writeNullField("monthly_quota");
+    }
     json.writeStringField("created_at", device.createdAt().toString());
     json.writeEndObject();
   }

@@ -3,6 +3,7 @@ package city.veedel.dashboard.http;
 import city.veedel.dashboard.query.CityMap;
 import city.veedel.dashboard.query.DeadLetters;
 import city.veedel.dashboard.query.History;
+import city.veedel.dashboard.store.AuditTable;
 import city.veedel.dashboard.store.DeadLetterTable;
 import city.veedel.dashboard.store.ReceiptTable;
 import city.veedel.dashboard.store.SeriesTables;
@@ -70,6 +71,7 @@ record Routes(
         new PreviewRoutes(parts.registry(), parts.database(), parts.decoders(), parts.clock())
             .endpoints());
     endpoints.addAll(new DeadLetterRoutes(letters, receipts, cursors, parts.clock()).endpoints());
+    endpoints.addAll(new AuditRoutes(new AuditTable(parts.database()), cursors).endpoints());
     return endpoints;
   }
 }

@@ -83,17 +83,26 @@ public final class DatabaseAccess {
   }
 
   private void acquire() {
-    if (waiting.incrementAndGet() > config.waiting() + config.connections()) {
-      waiting.decrementAndGet();
-      throw busy();
-    }
     try {
-      if (!connections.tryAcquire(config.acquireTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
-        throw busy();
+      // Unlike without a time, this does not push in front of those who wait.
+      if (connections.tryAcquire(0, TimeUnit.MILLISECONDS)) {
+        return;
       }
+      waitForConnection();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailable("database_unavailable", "The server is stopping.", e);
+    }
+  }
+
+  private void waitForConnection() throws InterruptedException {
+    try {
+      if (waiting.incrementAndGet() > config.waiting()) {
+        throw busy();
+      }
+      if (!connections.tryAcquire(config.acquireTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        throw busy();
+      }
     } finally {
       waiting.decrementAndGet();
     }
