@@ -68,6 +68,7 @@ class ArchitectureTest {
         library("SQLite", "org.sqlite..").onlyIn("city.veedel.journal.sqlite.."),
         library("Flyway", "org.flywaydb..").onlyIn("city.veedel.schema.."),
         library("UCUM", "org.fhir.ucum..").onlyIn("city.veedel.decode.unit.."),
+        library("H3", "com.uber..").onlyIn("city.veedel.ingest.store.."),
         library("picocli", "picocli..").onlyIn("city.veedel.standalone.."));
   }
 

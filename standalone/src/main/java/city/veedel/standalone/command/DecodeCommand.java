@@ -3,19 +3,21 @@ package city.veedel.standalone.command;
 import city.veedel.decode.ContentFormat;
 import city.veedel.decode.Decoded;
 import city.veedel.decode.Decoder;
-import city.veedel.decode.Fault;
-import city.veedel.decode.Reading;
 import city.veedel.decode.select.Decoders;
+import city.veedel.ingest.store.KeptMessage;
+import city.veedel.ingest.store.RawMessages;
 import city.veedel.model.DeviceType;
 import city.veedel.model.Payload;
-import city.veedel.model.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,13 +25,16 @@ import picocli.CommandLine.Parameters;
 
 /**
  * {@code ./veedel decode}: what the gateway would make of a payload, with the gateway's own
- * decoder.
+ * decoder; or, with {@code --recent}, of the last messages that were kept. Stores nothing.
  */
 @Command(
     name = "decode",
     mixinStandardHelpOptions = true,
     description = "Shows what the gateway would make of a payload, with every error pointed at.")
-final class DecodeCommand implements java.util.concurrent.Callable<Integer> {
+final class DecodeCommand implements Callable<Integer> {
+  /** A receipt may be a little ahead of this machine's clock. */
+  private static final Duration AHEAD = Duration.ofDays(1);
+
   private final Decoders decoders = Decoders.standard();
   private final Context context;
 
@@ -39,10 +44,19 @@ final class DecodeCommand implements java.util.concurrent.Callable<Integer> {
   @Option(names = "--format", description = "Content format, such as application/senml+json")
   private @Nullable String format;
 
+  @Option(
+      names = "--recent",
+      paramLabel = "N",
+      description = "Decodes the last N accepted messages of the type again, as they came in")
+  private int recent;
+
   @Option(names = "--json", description = "One line of JSON")
   private boolean json;
 
-  @Parameters(paramLabel = "FILE", description = "A file, or - for standard input")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..1",
+      description = "A file, or - for standard input (default)")
   private String file = "-";
 
   DecodeCommand(Context context) {
@@ -51,20 +65,72 @@ final class DecodeCommand implements java.util.concurrent.Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    return recent == 0 ? decodeFile() : decodeRecent();
+  }
+
+  private int decodeFile() throws IOException {
     Payload payload =
         Payload.wrap(
             file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file)));
     Decoded decoded = decoder().decode(payload, contentFormat(), Instant.now());
-    return switch (decoded) {
-      case Decoded.Readings readings -> {
-        show(readings.readings());
-        yield ExitCode.OK;
+    if (json) {
+      context.console().json(DecodedView.fields(decoded));
+    } else {
+      DecodedView.show(decoded, context.console());
+    }
+    return decoded instanceof Decoded.Readings ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private int decodeRecent() {
+    Decoder decoder = decoder();
+    List<KeptMessage> messages =
+        context.withDatabase(database ->
+            new RawMessages(database).last(recent, type, Instant.EPOCH, Instant.now().plus(AHEAD)));
+    int undecodable = 0;
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (KeptMessage kept : messages) {
+      Decoded decoded = decode(decoder, kept);
+      undecodable += decoded instanceof Decoded.Undecodable ? 1 : 0;
+      if (json) {
+        Map<String, Object> item = new LinkedHashMap<>(source(kept));
+        item.putAll(DecodedView.fields(decoded));
+        items.add(item);
+      } else {
+        context.console().line("");
+        context.console().line(DecodedView.printable(String.join("  ", source(kept).values())));
+        DecodedView.show(decoded, context.console());
       }
-      case Decoded.Undecodable undecodable -> {
-        showFaults(undecodable.faults());
-        yield ExitCode.FAILED;
-      }
-    };
+    }
+    if (json) {
+      context.console().json(Map.of("items", items));
+    }
+    context
+        .console()
+        .note(
+            messages.isEmpty()
+                ? "No message of type " + type + " is kept; see keep_raw_days of the type."
+                : messages.size()
+                    + " messages decoded again, "
+                    + undecodable
+                    + " of them not readable.");
+    return undecodable == 0 ? ExitCode.OK : ExitCode.PARTIAL;
+  }
+
+  private static Decoded decode(Decoder decoder, KeptMessage kept) {
+    ContentFormat format =
+        ContentFormat.findByMediaType(kept.message().contentFormat())
+            .orElse(ContentFormat.UNDECLARED);
+    return decoder.decode(kept.message().payload(), format, kept.provenance().receivedAt());
+  }
+
+  private static Map<String, String> source(KeptMessage kept) {
+    Map<String, String> source = new LinkedHashMap<>();
+    source.put("received_at", kept.provenance().receivedAt().toString());
+    source.put("device", kept.provenance().device().value());
+    source.put("protocol", kept.provenance().protocol().code());
+    source.put("address", kept.message().address());
+    source.put("content_format", kept.message().contentFormat());
+    return source;
   }
 
   /** Built-in decoders need no database; other types are looked up in the registry. */
@@ -89,80 +155,5 @@ final class DecodeCommand implements java.util.concurrent.Callable<Integer> {
                 new CommandFailure(
                     ExitCode.USAGE,
                     "\"" + format + "\" is no content format; try application/json"));
-  }
-
-  private void show(List<Reading> readings) {
-    if (json) {
-      context
-          .console()
-          .json(
-              Map.of(
-                  "readings",
-                  readings.stream().map(DecodeCommand::fields).toList(),
-                  "faults",
-                  List.of()));
-      return;
-    }
-    context
-        .console()
-        .table(
-            List.of("POINTER", "THING", "PROPERTY", "RESULT", "UNIT", "TIME"),
-            readings.stream()
-                .map(reading ->
-                    List.of(
-                        reading.pointer(),
-                        reading.thing().isEmpty() ? "(own)" : reading.thing(),
-                        reading.property().value(),
-                        String.valueOf(value(reading.result())),
-                        reading.unit(),
-                        reading.time() == null ? "(receipt)" : reading.time().toString()))
-                .toList());
-  }
-
-  private void showFaults(List<Fault> faults) {
-    if (json) {
-      context
-          .console()
-          .json(
-              Map.of(
-                  "readings",
-                  List.of(),
-                  "faults",
-                  faults.stream().map(DecodeCommand::fields).toList()));
-      return;
-    }
-    faults.forEach(fault ->
-        context
-            .console()
-            .line(fault.place() + ": " + fault.detail() + " [" + fault.reason().code() + "]"));
-  }
-
-  private static Map<String, @Nullable Object> fields(Reading reading) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("pointer", reading.pointer());
-    fields.put("thing", reading.thing());
-    fields.put("property", reading.property().value());
-    fields.put("result", value(reading.result()));
-    fields.put("unit", reading.unit());
-    fields.put("time", reading.time() == null ? null : reading.time().toString());
-    return fields;
-  }
-
-  private static Map<String, Object> fields(Fault fault) {
-    return Map.of(
-        "code", fault.reason().code(),
-        "detail", fault.detail(),
-        "pointer", fault.pointer(),
-        "line", fault.line(),
-        "column", fault.column());
-  }
-
-  private static @Nullable Object value(Result result) {
-    return switch (result) {
-      case Result.Quantity quantity -> quantity.value();
-      case Result.Flag flag -> flag.value();
-      case Result.State state -> state.value();
-      case Result.Missing missing -> null;
-    };
   }
 }

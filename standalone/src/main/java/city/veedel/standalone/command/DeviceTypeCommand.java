@@ -87,6 +87,7 @@ final class DeviceTypeCommand {
     fields.put("accepted_future", type.acceptedTime().future().toString());
     fields.put("creates_things", type.createsThings());
     fields.put("pseudonymises_things", type.pseudonymisesThings());
+    fields.put("keep_raw_days", type.keepRawDays());
     fields.put(
         "properties",
         type.properties().values().stream()

@@ -32,6 +32,7 @@ final class DeviceTypeFile {
           "accepted-future",
           "creates-things",
           "pseudonymises-things",
+          "keep-raw-days",
           "properties");
   private static final Set<String> PROPERTY_FIELDS =
       Set.of(
@@ -100,6 +101,7 @@ final class DeviceTypeFile {
                   duration(root, "accepted-future", AcceptedTime.LIVE.future(), "")),
               root.path("creates-things").asBoolean(false),
               root.path("pseudonymises-things").asBoolean(false),
+              keepRawDays(root),
               properties);
       if (problems.isEmpty()) {
         return type;
@@ -126,6 +128,14 @@ final class DeviceTypeFile {
         duration(node, "expected-interval", Duration.ofHours(1), place),
         duration(node, "averaging-period", Duration.ZERO, place),
         TimeMarks.ofCode(text(node, "time-marks", "instant")));
+  }
+
+  private int keepRawDays(JsonNode root) {
+    JsonNode days = root.path("keep-raw-days");
+    if (!days.isMissingNode() && !days.isInt()) {
+      problems.add("/keep-raw-days: must be a whole number of days");
+    }
+    return days.asInt(DeviceType.DEFAULT_KEEP_RAW_DAYS);
   }
 
   private void checkFields(JsonNode node, Set<String> known, String place) {
