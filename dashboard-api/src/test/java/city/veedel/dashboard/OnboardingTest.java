@@ -121,6 +121,15 @@ class OnboardingTest {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     String types = dashboard.get("/api/v1/device-types", steward).body();
     assertThat(types).contains("\"acme-air\"", "\"expected_interval_s\":600");
+    assertThat(answer.body()).contains("\"keep_raw_days\":7");
+    assertThat(
+            dashboard
+                .post(
+                    "/api/v1/device-types",
+                    "{\"id\":\"x\",\"title\":\"X\",\"decoder\":\"json\",\"keep_raw_days\":367}",
+                    steward)
+                .body())
+        .contains("/keep_raw_days", "0 to 366");
     assertThat(
             dashboard
                 .post(
