@@ -1,15 +1,21 @@
 package city.veedel.standalone.command;
 
+import city.veedel.gateway.intake.DeviceQuotas;
 import city.veedel.model.DeviceId;
 import city.veedel.model.Location;
 import city.veedel.model.Theme;
+import city.veedel.schema.Database;
+import city.veedel.schema.receipt.Receipts;
 import city.veedel.schema.registry.DeviceSummary;
 import city.veedel.schema.registry.NewDevice;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,7 +81,7 @@ final class DeviceCommand {
       context
           .console()
           .table(
-              List.of("ID", "TYPE", "THEME", "THINGS", "PUBLIC", "ENABLED", "TITLE"),
+              List.of("ID", "TYPE", "THEME", "THINGS", "PUBLIC", "ENABLED", "QUOTA", "TITLE"),
               devices.stream()
                   .map(device ->
                       List.of(
@@ -85,6 +91,7 @@ final class DeviceCommand {
                           Integer.toString(device.things()),
                           device.isPublic() ? "yes" : "no",
                           device.enabled() ? "yes" : "no",
+                          quota(device),
                           device.title()))
                   .toList());
     }
@@ -93,19 +100,70 @@ final class DeviceCommand {
 
   @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one device.")
   int show(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
-    DeviceSummary device =
-        context
-            .withRegistry(registry -> registry.findDevice(new DeviceId(id)))
-            .orElseThrow(() ->
-                new CommandFailure(
-                    ExitCode.FAILED,
-                    "There is no device \"" + id + "\". ./veedel device list shows all."));
+    Map<String, Object> shown =
+        context.withDatabase(database -> {
+          DeviceSummary device =
+              context
+                  .registry(database)
+                  .findDevice(new DeviceId(id))
+                  .orElseThrow(() ->
+                      new CommandFailure(
+                          ExitCode.FAILED,
+                          "There is no device \"" + id + "\". ./veedel device list shows all."));
+          Map<String, Object> fields = fields(device);
+          fields.put("accepted_this_month", acceptedThisMonth(database, device.id()));
+          return fields;
+        });
     if (json) {
-      context.console().json(fields(device));
+      context.console().json(shown);
     } else {
-      fields(device).forEach((name, value) -> context.console().line(name + ": " + value));
+      shown.forEach((name, value) -> context.console().line(name + ": " + value));
     }
     return ExitCode.OK;
+  }
+
+  /** As the database has counted it, which quotas go by. */
+  private static long acceptedThisMonth(Database database, DeviceId device) {
+    Instant begin =
+        YearMonth.now(DeviceQuotas.ZONE).atDay(1).atStartOfDay(DeviceQuotas.ZONE).toInstant();
+    return new Receipts(database).acceptedSince(List.of(device), begin).getOrDefault(device, 0L);
+  }
+
+  @Command(
+      name = "quota",
+      mixinStandardHelpOptions = true,
+      description = "Limits how many observations a device may bring in a calendar month.")
+  int quota(
+      @Parameters(paramLabel = "ID") String id,
+      @Parameters(paramLabel = "N|none", description = "Observations a month, or none")
+          String quota) {
+    OptionalLong allowed =
+        quota.equals("none") ? OptionalLong.empty() : OptionalLong.of(count(quota));
+    return context.changingRegistry(registry -> {
+      registry.setMonthlyQuota(new DeviceId(id), allowed, "shell", Instant.now());
+      return ExitCode.OK;
+    });
+  }
+
+  private static long count(String text) {
+    try {
+      long count = Long.parseLong(text);
+      if (count >= 1) {
+        return count;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw new IllegalArgumentException(
+        "a quota is a whole number of observations a month, at least 1, or none; was \""
+            + text
+            + "\"");
+  }
+
+  private static String quota(DeviceSummary device) {
+    return device.monthlyQuota().isPresent()
+        ? Long.toString(device.monthlyQuota().getAsLong())
+        : "none";
   }
 
   @Command(
@@ -185,6 +243,7 @@ final class DeviceCommand {
       fields.put("location", List.of(location.longitude(), location.latitude()));
     }
     fields.put("things", device.things());
+    device.monthlyQuota().ifPresent(quota -> fields.put("monthly_quota", quota));
     fields.put("created_at", device.createdAt().toString());
     return fields;
   }

@@ -7,12 +7,16 @@ import city.veedel.gateway.coap.CoapConfig;
 import city.veedel.gateway.coap.CoapServer;
 import city.veedel.gateway.http.DeviceUplinkConfig;
 import city.veedel.gateway.http.DeviceUplinkRoutes;
+import city.veedel.gateway.intake.DeviceQuotas;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.Intake;
 import city.veedel.gateway.intake.IntakeConfig;
 import city.veedel.gateway.intake.IntakeMetrics;
 import city.veedel.gateway.intake.JournalingIntake;
 import city.veedel.gateway.intake.Pseudonyms;
+import city.veedel.gateway.intake.QuotaConfig;
+import city.veedel.gateway.intake.QuotaFollower;
+import city.veedel.gateway.intake.QuotaIntake;
 import city.veedel.gateway.intake.ReceiptClock;
 import city.veedel.gateway.mqtt.MqttConfig;
 import city.veedel.gateway.mqtt.MqttServer;
@@ -20,12 +24,16 @@ import city.veedel.gateway.registry.RegistryConfig;
 import city.veedel.gateway.registry.RegistryFollower;
 import city.veedel.gateway.registry.SnapshotDirectory;
 import city.veedel.journal.Journal;
+import city.veedel.schema.Database;
+import city.veedel.schema.audit.AuditTrail;
+import city.veedel.schema.receipt.Receipts;
 import city.veedel.schema.registry.DeviceSecrets;
 import city.veedel.standalone.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 /** Every front end of the gateway, on one intake. */
 final class Gateway implements AutoCloseable {
   private static final int PSEUDONYM_KEY_BYTES = 32;
+  private static final Duration AUDIT_RETRY = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final Settings settings;
@@ -42,6 +51,9 @@ final class Gateway implements AutoCloseable {
   private final MeterRegistry meters;
   private final SnapshotDirectory devices;
   private final RegistryFollower registry;
+  private final AuditWriter audit;
+  private final QuotaFollower quotas;
+  private final Intake journaling;
   private final Intake intake;
   private final DeviceRates rates;
   private @Nullable MqttServer mqtt;
@@ -52,6 +64,7 @@ final class Gateway implements AutoCloseable {
       Vertx vertx,
       Settings settings,
       DataDirectory directory,
+      Database database,
       Preparation preparation,
       Journal journal,
       MeterRegistry meters,
@@ -68,24 +81,37 @@ final class Gateway implements AutoCloseable {
             RegistryConfig.defaults(directory.gateway()));
     registry.start();
     this.rates = new DeviceRates(IntakeConfig.DEFAULTS.rates(), clock);
+    this.audit =
+        AuditWriter.start(
+            new AuditTrail(database.dataSource()), AUDIT_RETRY, AuditWriter.MAX_WAITING);
+    DeviceQuotas uses = new DeviceQuotas(clock, audit);
+    this.quotas =
+        QuotaFollower.start(
+            () -> devices.snapshot().withQuota(),
+            new Receipts(database)::acceptedSince,
+            uses,
+            QuotaConfig.DEFAULTS);
+    IntakeMetrics metrics = new IntakeMetrics(meters);
     byte[] pseudonymKey = new byte[PSEUDONYM_KEY_BYTES];
     new SecureRandom().nextBytes(pseudonymKey);
-    this.intake =
+    this.journaling =
         new JournalingIntake(
             Decoders.standard(),
             new Units(),
             new Pseudonyms(IntakeConfig.DEFAULTS.pseudonyms(), pseudonymKey),
             journal,
             new ReceiptClock(clock),
-            new IntakeMetrics(meters),
+            metrics,
             IntakeConfig.DEFAULTS);
+    this.intake = new QuotaIntake(journaling, uses, metrics);
   }
 
   /** Where the front ends listen; 0 means off. */
   record Ports(int mqtt, int mqtts, int coap, int coaps) {}
 
-  Intake intake() {
-    return intake;
+  /** For what an operator hands in: no device's quota stops it. */
+  Intake intakeWithoutQuotas() {
+    return journaling;
   }
 
   SnapshotDirectory devices() {
@@ -154,6 +180,8 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     stopListening();
+    quotas.close();
+    audit.close();
     registry.close();
   }
 }

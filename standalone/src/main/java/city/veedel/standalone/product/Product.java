@@ -110,7 +110,8 @@ public final class Product implements AutoCloseable {
         opened(
             closings,
             "gateway",
-            new Gateway(vertx, settings, directory, preparation, journal, meters, clock));
+            new Gateway(
+                vertx, settings, directory, store.database(), preparation, journal, meters, clock));
     LateHealth health = new LateHealth();
     Dashboard dashboard =
         opened(
@@ -121,7 +122,7 @@ public final class Product implements AutoCloseable {
                 settings,
                 store,
                 preparation,
-                new Repairs(gateway.devices(), gateway.intake()),
+                new Repairs(gateway.devices(), gateway.intakeWithoutQuotas()),
                 List.of(
                     new HealthCheck("database", () -> Health.of(store.database(), preparation)),
                     new HealthCheck("journal", () -> Health.of(journal.status())),
