@@ -58,7 +58,8 @@ class ArchitectureTest {
                 "city.veedel.dashboard.http..",
                 "city.veedel.dashboard.live..",
                 "city.veedel.standalone.product.."),
-        library("Netty", "io.netty..").onlyIn("city.veedel.gateway.mqtt.."),
+        library("Netty", "io.netty..")
+            .onlyIn("city.veedel.gateway.mqtt..", "city.veedel.dashboard.http.."),
         library("Californium", "org.eclipse.californium..")
             .onlyIn("city.veedel.gateway.coap..", "city.veedel.simulator.coap.."),
         library("Paho", "org.eclipse.paho..")

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,9 @@ final class AuditWriter implements QuotaAudit, AutoCloseable {
   private final BlockingQueue<AuditEntry> waiting;
   private final Thread thread;
   private volatile boolean closing;
+
+  /** Taken from the queue and not written yet; the writer's thread only. */
+  private @Nullable AuditEntry inHand;
 
   private AuditWriter(AuditTrail trail, Duration retry, int maxWaiting) {
     this.trail = trail;
@@ -63,11 +67,16 @@ final class AuditWriter implements QuotaAudit, AutoCloseable {
   private void run() {
     try {
       while (!closing) {
-        keep(waiting.take());
+        inHand = waiting.take();
+        keep(inHand);
+        inHand = null;
       }
     } catch (InterruptedException e) {
       // Closing: what waits may still be written, if the database answers.
-      for (AuditEntry entry = waiting.poll(); entry != null; entry = waiting.poll()) {
+      // What was interrupted while it was written may be written twice, and is kept once.
+      for (AuditEntry entry = inHand == null ? waiting.poll() : inHand;
+          entry != null;
+          entry = waiting.poll()) {
         if (!tryToKeep(entry, true)) {
           return;
         }
