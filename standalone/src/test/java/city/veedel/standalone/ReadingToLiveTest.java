@@ -164,9 +164,7 @@ class ReadingToLiveTest {
         .until(() -> live.hasSeen(String.valueOf(value)));
     System.err.printf(
         "%s: on /api/v1/live %d ms after the program was started, which itself ran %d ms%n",
-        what,
-        Duration.between(run.begun(), Instant.now()).toMillis(),
-        run.took().toMillis());
+        what, Duration.between(run.begun(), Instant.now()).toMillis(), run.took().toMillis());
   }
 
   private static String installed(String... names) {

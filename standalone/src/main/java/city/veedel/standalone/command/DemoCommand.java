@@ -57,8 +57,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Console console = context.console();
     // Of the JVM, so that its own start is counted, and a build before it is not.
-    Instant begun =
-        Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+    Instant begun = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
     CityPlan plan = CityPlan.of(SEED, scale);
     try (StopSignal stop = StopSignal.install();
         Product product = Product.start(context.demoSettings())) {

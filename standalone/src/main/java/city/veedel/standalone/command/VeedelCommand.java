@@ -43,6 +43,7 @@ public final class VeedelCommand implements Runnable {
             .addSubcommand(new DecodeCommand(context))
             .addSubcommand(new DeadLettersCommand(context))
             .addSubcommand(new DoctorCommand(context))
+            .addSubcommand("bench", BenchCommand.in(context))
             .setExecutionExceptionHandler(failures(context))
             .setErr(new java.io.PrintWriter(notes, true, java.nio.charset.StandardCharsets.UTF_8))
             .setOut(new java.io.PrintWriter(data, true, java.nio.charset.StandardCharsets.UTF_8));

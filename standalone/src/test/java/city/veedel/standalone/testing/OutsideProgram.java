@@ -40,7 +40,6 @@ public final class OutsideProgram {
       process.destroyForcibly();
       throw new IOException(command[0] + " did not end: " + output);
     }
-    return new Run(
-        process.exitValue(), output, begun, Duration.between(begun, Instant.now()));
+    return new Run(process.exitValue(), output, begun, Duration.between(begun, Instant.now()));
   }
 }

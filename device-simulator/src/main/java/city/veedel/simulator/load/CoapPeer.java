@@ -1,0 +1,183 @@
+package city.veedel.simulator.load;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One CoAP endpoint. The token tells the slot and its round, so that a late repeat of an answer is
+ * not taken for the answer to the next request. For the load's thread only.
+ */
+final class CoapPeer {
+  private static final long RESEND_NANOS = 2_000_000_000L;
+  private static final int TYPE_CON = 0;
+  private static final int TYPE_ACK = 2;
+  private static final int TYPE_RESET = 3;
+  private static final int TOKEN_LENGTH = 4;
+  private static final int HEADER_LENGTH = 4;
+  private static final int CODE_POST = 0x02;
+  private static final int URI_PATH = 11;
+  private static final int CONTENT_FORMAT = 12;
+  private static final int URI_QUERY = 15;
+  private static final int JSON = 50;
+
+  private final DatagramChannel channel;
+  private final JsonTemplate payload;
+  private final Tallies tallies;
+  private final byte[] options;
+
+  private final long[] since;
+  private final long[] resendAt;
+  private final byte[] @Nullable [] open;
+  private final int[] rounds;
+  private int openCount;
+  private int lastSlot;
+  private int messageId;
+  private long number;
+  private long lastTimeMicros;
+
+  CoapPeer(
+      DatagramChannel channel,
+      LoadDevice device,
+      int window,
+      JsonTemplate payload,
+      Tallies tallies) {
+    this.channel = channel;
+    this.payload = payload;
+    this.tallies = tallies;
+    this.options = options(device);
+    this.since = new long[window];
+    this.resendAt = new long[window];
+    this.open = new byte[window][];
+    this.rounds = new int[window];
+  }
+
+  private static byte[] options(LoadDevice device) {
+    ByteBuffer out = ByteBuffer.allocate(1_024);
+    option(URI_PATH, "v1".getBytes(StandardCharsets.US_ASCII), out);
+    option(0, device.id().getBytes(StandardCharsets.US_ASCII), out);
+    option(0, "up".getBytes(StandardCharsets.US_ASCII), out);
+    option(CONTENT_FORMAT - URI_PATH, new byte[] {JSON}, out);
+    option(
+        URI_QUERY - CONTENT_FORMAT,
+        ("key=" + device.secret()).getBytes(StandardCharsets.US_ASCII),
+        out);
+    out.put((byte) 0xFF);
+    byte[] bytes = new byte[out.position()];
+    out.flip().get(bytes);
+    return bytes;
+  }
+
+  /** RFC 7252, section 3.1; deltas here are below 13. */
+  private static void option(int delta, byte[] value, ByteBuffer out) {
+    if (value.length < 13) {
+      out.put((byte) (delta << 4 | value.length));
+    } else {
+      out.put((byte) (delta << 4 | 13)).put((byte) (value.length - 13));
+    }
+    out.put(value);
+  }
+
+  boolean hasRoom() {
+    return openCount < since.length;
+  }
+
+  int unanswered() {
+    return openCount;
+  }
+
+  /**
+   * @param reference from when its latency counts
+   */
+  void say(long reference, long nowMicros, ByteBuffer buffer) throws IOException {
+    int slot = freeSlot();
+    lastTimeMicros = Math.max(lastTimeMicros + 1, nowMicros);
+    rounds[slot] = rounds[slot] + 1 & 0xFF_FFFF;
+    buffer.clear();
+    buffer.put((byte) (0x40 | TYPE_CON << 4 | TOKEN_LENGTH)).put((byte) CODE_POST);
+    buffer.putShort((short) messageId++);
+    buffer.putInt(slot << 24 | rounds[slot]);
+    buffer.put(options);
+    payload.write(lastTimeMicros, number++, buffer);
+    buffer.flip();
+    byte[] request = new byte[buffer.remaining()];
+    buffer.get(0, request);
+    open[slot] = request;
+    openCount++;
+    since[slot] = reference;
+    resendAt[slot] = System.nanoTime() + RESEND_NANOS;
+    channel.write(buffer);
+    tallies.sent();
+  }
+
+  private int freeSlot() {
+    int slot = lastSlot;
+    do {
+      slot = slot + 1 == open.length ? 0 : slot + 1;
+    } while (open[slot] != null);
+    lastSlot = slot;
+    return slot;
+  }
+
+  void sayLostAgain(long now) throws IOException {
+    for (int slot = 0; slot < open.length; slot++) {
+      byte[] request = open[slot];
+      if (request != null && now - resendAt[slot] >= 0) {
+        resendAt[slot] = now + RESEND_NANOS;
+        channel.write(ByteBuffer.wrap(request));
+      }
+    }
+  }
+
+  /** Reads every datagram that is there. */
+  void listen(ByteBuffer buffer) throws IOException {
+    while (true) {
+      buffer.clear();
+      if (channel.read(buffer) <= 0) {
+        return;
+      }
+      buffer.flip();
+      if (buffer.remaining() >= HEADER_LENGTH) {
+        hear(buffer);
+      }
+    }
+  }
+
+  private void hear(ByteBuffer datagram) throws IOException {
+    int first = datagram.get() & 0xFF;
+    int type = first >>> 4 & 3;
+    int code = datagram.get() & 0xFF;
+    short id = datagram.getShort();
+    if (type == TYPE_CON) {
+      // A separate response wants to be acknowledged itself (section 5.2.2).
+      channel.write(
+          ByteBuffer.allocate(HEADER_LENGTH)
+              .put((byte) (0x40 | TYPE_ACK << 4))
+              .put((byte) 0)
+              .putShort(id)
+              .flip());
+    }
+    boolean isAnswer = code != 0 && type != TYPE_RESET && (first & 0xF) == TOKEN_LENGTH;
+    if (!isAnswer || datagram.remaining() < TOKEN_LENGTH) {
+      return;
+    }
+    int token = datagram.getInt();
+    int slot = token >>> 24;
+    if (slot >= open.length || open[slot] == null || rounds[slot] != (token & 0xFF_FFFF)) {
+      return;
+    }
+    if (code >>> 5 == 2) {
+      tallies.succeeded(since[slot]);
+    } else {
+      tallies.refused();
+    }
+    open[slot] = null;
+    openCount--;
+  }
+
+  void close() throws IOException {
+    channel.close();
+  }
+}

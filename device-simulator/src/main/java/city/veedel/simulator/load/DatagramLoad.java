@@ -1,0 +1,123 @@
+package city.veedel.simulator.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Many CoAP devices from one thread: confirmable POST (RFC 7252), each endpoint with a few requests
+ * open, sent again when no answer comes.
+ */
+public final class DatagramLoad implements AutoCloseable {
+  private static final int BUFFER_BYTES = 2_048;
+  private static final int RECEIVE_BUFFER_BYTES = 256 << 10;
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final long LOOK_FOR_LOST_NANOS = 250_000_000;
+
+  private final LoadShape shape;
+  private final Tallies tallies = new Tallies();
+  private final Selector selector;
+  private final List<CoapPeer> peers = new ArrayList<>();
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+  private DatagramLoad(LoadShape shape) throws IOException {
+    this.shape = shape;
+    this.selector = Selector.open();
+  }
+
+  /**
+   * @param shape a window of at most 64, or the server's memory of message ids is too short
+   */
+  public static DatagramLoad coap(
+      InetSocketAddress server, List<LoadDevice> devices, LoadShape shape) throws IOException {
+    DatagramLoad load = new DatagramLoad(shape);
+    JsonTemplate payload = new JsonTemplate(shape.valuesPerMessage());
+    for (LoadDevice device : devices) {
+      DatagramChannel channel = DatagramChannel.open();
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+      channel.connect(server);
+      channel.configureBlocking(false);
+      CoapPeer peer = new CoapPeer(channel, device, shape.window(), payload, load.tallies);
+      channel.register(load.selector, SelectionKey.OP_READ, peer);
+      load.peers.add(peer);
+    }
+    return load;
+  }
+
+  /** Sends for warm-up and measurement, waits for the last answers. */
+  public LoadResult run() throws IOException {
+    long start = System.nanoTime();
+    long measureFrom = start + shape.warmUp().toNanos();
+    long end = measureFrom + shape.measured().toNanos();
+    tallies.measure(measureFrom, end);
+    double period = 1e9 / (shape.isOpenLoop() ? shape.ratePerSecond() : LoadShape.MAX_RATE);
+    long[] next = new long[peers.size()];
+    for (int i = 0; i < next.length; i++) {
+      next[i] = i;
+    }
+    long lookForLost = start + LOOK_FOR_LOST_NANOS;
+    for (long now = start; now - end < 0; now = System.nanoTime()) {
+      tallies.setNow(now);
+      long due = (long) ((now - start) / period);
+      for (int i = 0; i < next.length; i++) {
+        CoapPeer peer = peers.get(i);
+        while (next[i] <= due && peer.hasRoom()) {
+          long reference = shape.isOpenLoop() ? start + (long) (next[i] * period) : now;
+          peer.say(reference, System.currentTimeMillis() * 1_000, buffer);
+          next[i] += next.length;
+        }
+      }
+      listen(1);
+      if (now - lookForLost >= 0) {
+        lookForLost = now + LOOK_FOR_LOST_NANOS;
+        sayLostAgain(now);
+      }
+    }
+    awaitAnswers();
+    return tallies.result();
+  }
+
+  private void awaitAnswers() throws IOException {
+    long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
+    while (peers.stream().anyMatch(peer -> peer.unanswered() > 0)
+        && System.nanoTime() - deadline < 0) {
+      listen(100);
+      sayLostAgain(System.nanoTime());
+    }
+  }
+
+  private void sayLostAgain(long now) throws IOException {
+    for (CoapPeer peer : peers) {
+      peer.sayLostAgain(now);
+    }
+  }
+
+  private void listen(long millis) throws IOException {
+    if (selector.select(millis) > 0) {
+      tallies.setNow(System.nanoTime());
+      for (SelectionKey key : selector.selectedKeys()) {
+        ((CoapPeer) key.attachment()).listen(buffer);
+      }
+      selector.selectedKeys().clear();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (CoapPeer peer : peers) {
+        peer.close();
+      }
+      selector.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.simulator.load;
+
+import org.jspecify.annotations.NullMarked;

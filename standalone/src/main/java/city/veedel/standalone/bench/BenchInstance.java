@@ -1,0 +1,224 @@
+package city.veedel.standalone.bench;
+
+import city.veedel.model.DeviceId;
+import city.veedel.model.Theme;
+import city.veedel.schema.Database;
+import city.veedel.schema.DatabaseConfig;
+import city.veedel.schema.embedded.EmbeddedPostgres;
+import city.veedel.schema.registry.DeviceSecrets;
+import city.veedel.schema.registry.NewDevice;
+import city.veedel.schema.registry.Registry;
+import city.veedel.simulator.load.LoadDevice;
+import city.veedel.standalone.bench.store.BenchDatabase;
+import city.veedel.standalone.product.DataDirectory;
+import city.veedel.standalone.product.RunningProduct;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A product in a process of its own, on an empty directory and free ports, started as {@code
+ * ./veedel up} starts it. Closing stops it and removes everything.
+ */
+final class BenchInstance implements AutoCloseable {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
+
+  private final Path directory;
+  private final @Nullable DatabaseConfig server;
+  private final BenchDatabase database;
+  private final Process process;
+  private final RunningProduct running;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private BenchInstance(
+      Path directory,
+      @Nullable DatabaseConfig server,
+      BenchDatabase database,
+      Process process,
+      RunningProduct running) {
+    this.directory = directory;
+    this.server = server;
+    this.database = database;
+    this.process = process;
+    this.running = running;
+  }
+
+  /**
+   * @param server on which a database of the bench's own is made; empty for the embedded one
+   * @param jvmOptions of the product, beside those of this JVM
+   */
+  static BenchInstance start(Optional<DatabaseConfig> server, List<String> jvmOptions)
+      throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("veedel-bench-");
+    Path data = directory.resolve("data");
+    BenchDatabase made = server.isPresent() ? BenchDatabase.create(server.get()) : null;
+    Process process = spawn(directory, made, jvmOptions);
+    try {
+      RunningProduct running = awaitRunning(process, new DataDirectory(data), directory);
+      BenchDatabase database =
+          made != null
+              ? made
+              : new BenchDatabase(
+                  EmbeddedPostgres.findRunning(data.resolve("postgres")).orElseThrow());
+      return new BenchInstance(directory, server.orElse(null), database, process, running);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      process.destroy();
+      throw e;
+    }
+  }
+
+  private static Process spawn(
+      Path directory, @Nullable BenchDatabase database, List<String> jvmOptions)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(jvmOptions);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            city.veedel.standalone.Main.class.getName(),
+            "up"));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(name -> name.startsWith("VEEDEL_"));
+    environment.put("VEEDEL_DATA_DIR", directory.resolve("data").toString());
+    environment.put("VEEDEL_HTTP_PORT", "0");
+    environment.put("VEEDEL_MQTT_PORT", "0");
+    environment.put("VEEDEL_COAP_PORT", "0");
+    environment.put("VEEDEL_COAPS_PORT", "0");
+    environment.put("VEEDEL_COAP_PLAIN", "true");
+    if (database != null) {
+      environment.put("VEEDEL_DATABASE_URL", database.config().jdbcUrl());
+      environment.put("VEEDEL_DATABASE_USER", database.config().user());
+      environment.put("VEEDEL_DATABASE_PASSWORD", database.config().password());
+    }
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("product.log").toFile())
+        .start();
+  }
+
+  private static RunningProduct awaitRunning(Process process, DataDirectory data, Path directory)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+    while (System.nanoTime() - deadline < 0) {
+      Optional<RunningProduct> running = RunningProduct.find(data);
+      if (running.isPresent()) {
+        return running.get();
+      }
+      if (!process.isAlive()) {
+        break;
+      }
+      Thread.sleep(20);
+    }
+    throw new IOException(
+        "the product did not start: " + Files.readString(directory.resolve("product.log")));
+  }
+
+  /** Registers devices and waits until the gateway knows them. */
+  List<LoadDevice> register(int count, boolean isPublic) throws IOException, InterruptedException {
+    List<NewDevice> devices =
+        IntStream.range(0, count)
+            .mapToObj(i ->
+                new NewDevice(
+                    new DeviceId("bench-" + i), "Bench " + i, "json", Theme.AIR, null, isPublic))
+            .toList();
+    Map<DeviceId, String> secrets;
+    try (Database opened = Database.open(database.config().withMaxConnections(1))) {
+      secrets =
+          new Registry(
+                  opened.dataSource(),
+                  new DeviceSecrets(new DataDirectory(directory.resolve("data")).pepper()))
+              .ensureDevices(devices);
+    }
+    List<LoadDevice> loads =
+        devices.stream()
+            .map(device ->
+                new LoadDevice(
+                    device.id().value(), Objects.requireNonNull(secrets.get(device.id()))))
+            .toList();
+    LoadDevice last = loads.getLast();
+    HttpRequest probe =
+        HttpRequest.newBuilder(URI.create(running.url() + "/v1/" + last.id() + "/up"))
+            .header("Authorization", "Bearer " + last.secret())
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"values\":{\"known\":1}}"))
+            .build();
+    while (http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 401) {
+      Thread.sleep(100);
+    }
+    return loads;
+  }
+
+  RunningProduct running() {
+    return running;
+  }
+
+  BenchDatabase database() {
+    return database;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Where journal, embedded database and everything else lie. */
+  Path directory() {
+    return directory;
+  }
+
+  /** The sum of a Prometheus family over its labels; 0 if there is none. */
+  double metric(String name) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(running.url() + "/metrics")).build();
+    try (Stream<String> lines = http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+      return lines
+          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .sum();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      if (server != null) {
+        database.drop(server);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      removeTree();
+    }
+  }
+
+  private void removeTree() throws IOException {
+    try (Stream<Path> walk = Files.walk(directory)) {
+      for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

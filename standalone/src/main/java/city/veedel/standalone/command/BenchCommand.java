@@ -1,0 +1,140 @@
+package city.veedel.standalone.command;
+
+import city.veedel.schema.DatabaseConfig;
+import city.veedel.simulator.load.LoadShape;
+import city.veedel.standalone.bench.IngestBench;
+import city.veedel.standalone.bench.IngestPlan;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./veedel bench}: load against a fresh instance, and the ceilings in the same run. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures a fresh instance, and what the machine allows, in one run.")
+final class BenchCommand {
+  private BenchCommand() {}
+
+  static CommandLine in(Context context) {
+    return new CommandLine(new BenchCommand()).addSubcommand(new Ingest(context));
+  }
+
+  @Command(
+      name = "ingest",
+      mixinStandardHelpOptions = true,
+      description = "Messages in, until every one is stored.")
+  static final class Ingest implements Callable<Integer> {
+    private static final Duration CEILING_TIME = Duration.ofSeconds(5);
+    private final Context context;
+
+    @Option(names = "--protocol", defaultValue = "mqtt", description = "mqtt, coap or http")
+    private String protocol = "mqtt";
+
+    @Option(names = "--qos", defaultValue = "1", description = "MQTT: 0, 1 or 2")
+    private int qos = 1;
+
+    @Option(names = "--connections", defaultValue = "200")
+    private int connections = 200;
+
+    @Option(
+        names = "--window",
+        defaultValue = "0",
+        description = "Messages unanswered per connection (0: mqtt 100, coap 8, http 1)")
+    private int window;
+
+    @Option(names = "--values-per-message", defaultValue = "1")
+    private int valuesPerMessage = 1;
+
+    @Option(names = "--seconds", defaultValue = "20", description = "Measured, after the warm-up")
+    private int seconds = 20;
+
+    @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before that")
+    private int warmUp = 10;
+
+    @Option(
+        names = "--rate",
+        defaultValue = "0",
+        description = "Messages a second, open loop (0: as fast as the windows allow)")
+    private double rate;
+
+    @Option(
+        names = "--database-url",
+        description = "Make the database there (user and password from VEEDEL_DATABASE_…)")
+    private @Nullable String databaseUrl;
+
+    @Option(names = "--json", description = "One line of JSON")
+    private boolean json;
+
+    Ingest(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, TimeoutException {
+      Map<String, Object> figures = new IngestBench(plan(), context.console()::note).run();
+      if (json) {
+        context.console().json(figures);
+      } else {
+        context.console().table(List.of("figure", "value"), rows("", figures));
+      }
+      return ExitCode.OK;
+    }
+
+    private IngestPlan plan() {
+      IngestPlan.Speaking speaking = IngestPlan.Speaking.valueOf(protocol.toUpperCase(Locale.ROOT));
+      int open =
+          window > 0
+              ? window
+              : switch (speaking) {
+                case MQTT -> 100;
+                case COAP -> 8;
+                case HTTP -> 1;
+              };
+      return new IngestPlan(
+          speaking,
+          qos,
+          connections,
+          new LoadShape(
+              open,
+              valuesPerMessage,
+              rate,
+              Duration.ofSeconds(warmUp),
+              Duration.ofSeconds(seconds)),
+          server(),
+          CEILING_TIME);
+    }
+
+    private Optional<DatabaseConfig> server() {
+      return databaseUrl == null
+          ? Optional.empty()
+          : Optional.of(
+              DatabaseConfig.of(
+                  databaseUrl,
+                  context.environment().getOrDefault("VEEDEL_DATABASE_USER", "veedel"),
+                  context.environment().getOrDefault("VEEDEL_DATABASE_PASSWORD", "")));
+    }
+
+    private static List<List<String>> rows(String prefix, Map<?, ?> figures) {
+      List<List<String>> rows = new ArrayList<>();
+      figures.forEach((name, value) -> {
+        if (value instanceof Map<?, ?> inner) {
+          rows.addAll(rows(prefix + name + ".", inner));
+        } else {
+          rows.add(List.of(prefix + name, String.valueOf(value)));
+        }
+      });
+      return rows;
+    }
+  }
+}

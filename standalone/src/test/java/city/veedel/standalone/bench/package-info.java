@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.standalone.bench;
+
+import org.jspecify.annotations.NullMarked;
