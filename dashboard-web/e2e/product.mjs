@@ -5,8 +5,13 @@
  *
  * Waits for the map, checks that at least N sensors are on it, waits for a live change, opens a panel,
  * looks at the table, and leaves pictures. Closes with "N passed, N failed".
+ *
+ *   --spot ID --spot-value N --spot-command '["mosquitto_pub", …]'
+ *
+ * Runs the command while the map is open, and waits until the number stands on the map.
  */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { launch, mapReady, watchedPage } from './browser.mjs';
 
@@ -91,6 +96,40 @@ await step('a value changes by itself', async () => {
   );
   return spoken;
 });
+const spot = option('spot');
+if (spot) {
+  await step('a reading sent just now stands on the map', async () => {
+    const { page: near, context: nearby } = await watchedPage(browser);
+    try {
+      await near.goto(address('', '#map=17/50.9413/6.9583'), { timeout });
+      await near.waitForFunction(
+        () => document.querySelector('[data-state]')?.dataset.state === 'live' && document.querySelector('veedel-app').cityMap?.map.getLayer('value'),
+        undefined,
+        { timeout },
+      );
+      const value = option('spot-value');
+      const began = Date.now();
+      const [program, ...argv] = JSON.parse(option('spot-command'));
+      const run = spawnSync(program, argv, { encoding: 'utf8' });
+      assert.equal(run.status, 0, run.stderr || String(run.error));
+      await near.waitForFunction(
+        ([name, text]) => {
+          const { map } = document.querySelector('veedel-app').cityMap;
+          return map
+            .queryRenderedFeatures({ layers: ['value'] })
+            .some(({ properties }) => properties.name === name && String(properties.text).includes(text));
+        },
+        [spot, value],
+        { timeout, polling: 20 },
+      );
+      const took = Date.now() - began;
+      if (shots) await near.screenshot({ path: `${shots}/product-spot.png` });
+      return `${value} ${took} ms after the command was started`;
+    } finally {
+      await nearby.close();
+    }
+  });
+}
 await step('a panel opens with value, age and history', async () => {
   const id = spoken ?? (await page.evaluate(() => document.querySelector('veedel-app').city.things[0].id));
   await page.goto(address(`?sel=thing:${encodeURIComponent(id)}`), { timeout });

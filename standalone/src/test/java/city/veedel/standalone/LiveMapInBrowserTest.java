@@ -15,8 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,22 +59,29 @@ class LiveMapInBrowserTest {
                   product.running().coaps()),
               FleetConfig.DEFAULT,
               Clock.systemUTC())) {
-        browse(product.running().url());
+        browse(product);
         assertThat(fleet.totals().acknowledged()).isPositive();
       }
     }
   }
 
-  private void browse(String url) throws Exception {
+  private void browse(Product product) throws Exception {
     Path output = directory.resolve("browser.log");
-    Process browser =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "node",
                 WEB.resolve("e2e/product.mjs").toString(),
                 "--url",
-                url,
+                product.running().url(),
                 "--screenshots",
-                Path.of("target", "screenshots").toString())
+                Path.of("target", "screenshots").toString()));
+    Optional<String> publisher = OutsideProgram.find("mosquitto_pub");
+    if (publisher.isPresent()) {
+      command.addAll(spot(product, publisher.get()));
+    }
+    Process browser =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
@@ -81,5 +93,31 @@ class LiveMapInBrowserTest {
     }
     assertThat(ended).as(said).isTrue();
     assertThat(browser.exitValue()).as(said).isZero();
+  }
+
+  /** A device made on the spot, in the middle of Köln, and what sends its first reading. */
+  private static List<String> spot(Product product, String publisher) {
+    String secret = TestProduct.addDevice(product, "spot-1", "json");
+    String value = "73";
+    String command =
+        Stream.of(
+                publisher,
+                "-p",
+                String.valueOf(product.running().mqtt()),
+                "-u",
+                "spot-1",
+                "-P",
+                secret,
+                "-i",
+                "spot-1",
+                "-t",
+                "v1/spot-1/up",
+                "-q",
+                "1",
+                "-m",
+                "{\\\"values\\\":{\\\"no2\\\":" + value + "}}")
+            .map(argument -> '"' + argument + '"')
+            .collect(Collectors.joining(",", "[", "]"));
+    return List.of("--spot", "spot-1", "--spot-value", value, "--spot-command", command);
   }
 }

@@ -66,7 +66,8 @@ public final class RegistryFollower implements AutoCloseable {
       }
       return true;
     } catch (RuntimeException e) {
-      if (!isSourceAway) {
+      // Closing interrupts a question under way; that says nothing about the source.
+      if (!isSourceAway && closed.getCount() > 0) {
         log.warn("The device registry cannot be read; known devices stay known.", e);
         isSourceAway = true;
       }

@@ -155,7 +155,7 @@ public final class IngestBench {
       if (System.nanoTime() - deadline > 0) {
         throw new IOException("the journal is not stored after " + DRAIN_TIMEOUT);
       }
-      Thread.sleep(20);
+      Thread.sleep(100);
     }
   }
 

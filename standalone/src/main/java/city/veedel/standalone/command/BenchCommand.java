@@ -2,8 +2,10 @@ package city.veedel.standalone.command;
 
 import city.veedel.schema.DatabaseConfig;
 import city.veedel.simulator.load.LoadShape;
+import city.veedel.standalone.bench.ConnectionsBench;
 import city.veedel.standalone.bench.IngestBench;
 import city.veedel.standalone.bench.IngestPlan;
+import city.veedel.standalone.bench.LiveBench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./veedel bench}: load against a fresh instance, and the ceilings in the same run. */
@@ -27,7 +30,46 @@ final class BenchCommand {
   private BenchCommand() {}
 
   static CommandLine in(Context context) {
-    return new CommandLine(new BenchCommand()).addSubcommand(new Ingest(context));
+    return new CommandLine(new BenchCommand())
+        .addSubcommand(new Ingest(context))
+        .addSubcommand(new Live(context))
+        .addSubcommand(new Connections(context));
+  }
+
+  /** How long, against which database, and how to tell. */
+  static final class Stretch {
+    @Option(names = "--seconds", defaultValue = "20", description = "Measured, after the warm-up")
+    private int seconds = 20;
+
+    @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before that")
+    private int warmUp = 10;
+
+    @Option(
+        names = "--database-url",
+        description = "Make the database there (user and password from VEEDEL_DATABASE_…)")
+    private @Nullable String databaseUrl;
+
+    @Option(names = "--json", description = "One line of JSON")
+    private boolean json;
+
+    Duration warmUp() {
+      return Duration.ofSeconds(warmUp);
+    }
+
+    Duration measured() {
+      return Duration.ofSeconds(seconds);
+    }
+
+    Optional<DatabaseConfig> server(Context context) {
+      Map<String, String> environment = context.environment();
+      return databaseUrl == null
+          ? Optional.empty()
+          : Optional.of(
+              DatabaseConfig.of(
+                  databaseUrl,
+                  environment.getOrDefault("VEEDEL_DATABASE_USER", "veedel"),
+                  environment.getOrDefault("VEEDEL_DATABASE_PASSWORD", "")));
+    }
   }
 
   @Command(
@@ -56,25 +98,13 @@ final class BenchCommand {
     @Option(names = "--values-per-message", defaultValue = "1")
     private int valuesPerMessage = 1;
 
-    @Option(names = "--seconds", defaultValue = "20", description = "Measured, after the warm-up")
-    private int seconds = 20;
-
-    @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before that")
-    private int warmUp = 10;
-
     @Option(
         names = "--rate",
         defaultValue = "0",
         description = "Messages a second, open loop (0: as fast as the windows allow)")
     private double rate;
 
-    @Option(
-        names = "--database-url",
-        description = "Make the database there (user and password from VEEDEL_DATABASE_…)")
-    private @Nullable String databaseUrl;
-
-    @Option(names = "--json", description = "One line of JSON")
-    private boolean json;
+    @Mixin private final Stretch stretch = new Stretch();
 
     Ingest(Context context) {
       this.context = context;
@@ -82,13 +112,7 @@ final class BenchCommand {
 
     @Override
     public Integer call() throws IOException, InterruptedException, TimeoutException {
-      Map<String, Object> figures = new IngestBench(plan(), context.console()::note).run();
-      if (json) {
-        context.console().json(figures);
-      } else {
-        context.console().table(List.of("figure", "value"), rows("", figures));
-      }
-      return ExitCode.OK;
+      return show(context, stretch.json, new IngestBench(plan(), context.console()::note).run());
     }
 
     private IngestPlan plan() {
@@ -105,36 +129,83 @@ final class BenchCommand {
           speaking,
           qos,
           connections,
-          new LoadShape(
-              open,
-              valuesPerMessage,
-              rate,
-              Duration.ofSeconds(warmUp),
-              Duration.ofSeconds(seconds)),
-          server(),
+          new LoadShape(open, valuesPerMessage, rate, stretch.warmUp(), stretch.measured()),
+          stretch.server(context),
           CEILING_TIME);
     }
+  }
 
-    private Optional<DatabaseConfig> server() {
-      return databaseUrl == null
-          ? Optional.empty()
-          : Optional.of(
-              DatabaseConfig.of(
-                  databaseUrl,
-                  context.environment().getOrDefault("VEEDEL_DATABASE_USER", "veedel"),
-                  context.environment().getOrDefault("VEEDEL_DATABASE_PASSWORD", "")));
+  @Command(
+      name = "live",
+      mixinStandardHelpOptions = true,
+      description = "From a device to a viewer of the live stream, at a rate.")
+  static final class Live implements Callable<Integer> {
+    private final Context context;
+
+    @Option(names = "--connections", defaultValue = "1000")
+    private int connections = 1_000;
+
+    @Option(names = "--rate", defaultValue = "5000", description = "Messages a second")
+    private double rate = 5_000;
+
+    @Mixin private final Stretch stretch = new Stretch();
+
+    Live(Context context) {
+      this.context = context;
     }
 
-    private static List<List<String>> rows(String prefix, Map<?, ?> figures) {
-      List<List<String>> rows = new ArrayList<>();
-      figures.forEach((name, value) -> {
-        if (value instanceof Map<?, ?> inner) {
-          rows.addAll(rows(prefix + name + ".", inner));
-        } else {
-          rows.add(List.of(prefix + name, String.valueOf(value)));
-        }
-      });
-      return rows;
+    @Override
+    public Integer call() throws IOException, InterruptedException, TimeoutException {
+      LoadShape shape = new LoadShape(100, 1, rate, stretch.warmUp(), stretch.measured());
+      return show(
+          context,
+          stretch.json,
+          new LiveBench(connections, shape, stretch.server(context), context.console()::note)
+              .run());
     }
+  }
+
+  @Command(
+      name = "connections",
+      mixinStandardHelpOptions = true,
+      description = "Idle MQTT connections, and the heap each takes.")
+  static final class Connections implements Callable<Integer> {
+    private final Context context;
+
+    @Option(names = "--connections", defaultValue = "15000")
+    private int connections = 15_000;
+
+    @Option(names = "--json", description = "One line of JSON")
+    private boolean json;
+
+    Connections(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, TimeoutException {
+      return show(context, json, new ConnectionsBench(connections, context.console()::note).run());
+    }
+  }
+
+  private static int show(Context context, boolean json, Map<String, Object> figures) {
+    if (json) {
+      context.console().json(figures);
+    } else {
+      context.console().table(List.of("figure", "value"), rows("", figures));
+    }
+    return ExitCode.OK;
+  }
+
+  private static List<List<String>> rows(String prefix, Map<?, ?> figures) {
+    List<List<String>> rows = new ArrayList<>();
+    figures.forEach((name, value) -> {
+      if (value instanceof Map<?, ?> inner) {
+        rows.addAll(rows(prefix + name + ".", inner));
+      } else {
+        rows.add(List.of(prefix + name, String.valueOf(value)));
+      }
+    });
+    return rows;
   }
 }
