@@ -106,6 +106,17 @@ export function basemapChecks({ check, visit, until, text, shots }) {
       },
     ));
 
+  check('a base map that names no origin is not called ours', () =>
+    withFiles(
+      'geojson-unsigned',
+      { 'wasser.geojson': WATER },
+      { kind: 'geojson', layers: [{ name: 'wasser', url: '/basemap/wasser.geojson' }] },
+      async ({ page }) => {
+        await drawn(page, 'given:wasser-area');
+        assert.equal(await page.locator('.maplibregl-ctrl-attrib-inner').getByText(/Skizze|sketch/).filter({ visible: true }).count(), 0);
+      },
+    ));
+
   check('a GeoJSON file that is none is named, the others are drawn', () =>
     withFiles(
       'geojson-part',

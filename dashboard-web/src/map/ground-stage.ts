@@ -61,7 +61,9 @@ export class GroundStage {
   /** Ours in the reader's language; what is given brings its own along. */
   relabel(): void {
     this.attribution.options.customAttribution = this.ground === SKETCH ? t('map.sketch') : '';
-    this.attribution._attribHTML = '';
+    // Like nothing that is ever shown: the control passes over what it believes to show already, and
+    // would leave our name under a map that brings none.
+    this.attribution._attribHTML = '\0';
     this.attribution._updateAttributions();
   }
 
