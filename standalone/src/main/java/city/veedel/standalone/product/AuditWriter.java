@@ -72,14 +72,21 @@ final class AuditWriter implements QuotaAudit, AutoCloseable {
         inHand = null;
       }
     } catch (InterruptedException e) {
-      // Closing: what waits may still be written, if the database answers.
-      // What was interrupted while it was written may be written twice, and is kept once.
-      for (AuditEntry entry = inHand == null ? waiting.poll() : inHand;
-          entry != null;
-          entry = waiting.poll()) {
-        if (!tryToKeep(entry, true)) {
-          return;
-        }
+      LOG.debug("The audit writer is closing");
+    }
+    writeTheRest();
+  }
+
+  /** Closing: what waits may still be written, if the database answers. */
+  private void writeTheRest() {
+    // What was interrupted while it was written may be written twice, and is kept once.
+    for (AuditEntry entry = inHand == null ? waiting.poll() : inHand;
+        entry != null;
+        entry = waiting.poll()) {
+      boolean kept = tryToKeep(entry, true);
+      // The interrupt of close() may come, or stand since before, and break a write.
+      if (!kept && !(Thread.interrupted() && tryToKeep(entry, true))) {
+        return;
       }
     }
   }

@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.time.YearMonth;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** Audit entries on their way to a database that comes and goes. */
@@ -81,20 +83,22 @@ class AuditWriterTest {
     }
   }
 
-  @Test
-  void whatWaitsIsWrittenWhenTheProductStops() {
+  /** Again and again: the writer may be anywhere when it is closed. */
+  @RepeatedTest(40)
+  void whatWaitsIsWrittenWhenTheProductStops(RepetitionInfo repetition) {
+    String prefix = "stopping-" + repetition.getCurrentRepetition() + "-";
     AuditWriter writer =
         AuditWriter.start(
             new AuditTrail(direct.database().dataSource()),
             Duration.ofHours(1),
             AuditWriter.MAX_WAITING);
     for (int i = 0; i < 20; i++) {
-      assertThat(writer.take(excess("stopping-" + i, i))).isTrue();
+      assertThat(writer.take(excess(prefix + i, i))).isTrue();
     }
 
     writer.close();
 
-    assertThat(written("stopping-")).isEqualTo(20);
+    assertThat(written(prefix)).isEqualTo(20);
   }
 
   private static DatabaseConfig through(CuttableProxy proxy) {
