@@ -84,10 +84,6 @@ final class CoapPeer {
     return openCount < since.length;
   }
 
-  int unanswered() {
-    return openCount;
-  }
-
   /**
    * @param reference from when its latency counts
    */

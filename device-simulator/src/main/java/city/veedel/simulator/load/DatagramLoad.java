@@ -86,8 +86,7 @@ public final class DatagramLoad implements AutoCloseable {
 
   private void awaitAnswers() throws IOException {
     long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
-    while (peers.stream().anyMatch(peer -> peer.unanswered() > 0)
-        && System.nanoTime() - deadline < 0) {
+    while (tallies.unanswered() > 0 && System.nanoTime() - deadline < 0) {
       listen(100);
       sayLostAgain(System.nanoTime());
     }

@@ -21,7 +21,6 @@ final class Peer implements Speech.Answers {
 
   private int freeFrom;
   private int freeCount;
-  private boolean welcomed;
   private long number;
   private long lastTimeMicros;
   private @Nullable ByteBuffer unread;
@@ -39,14 +38,6 @@ final class Peer implements Speech.Answers {
     this.freeCount = window;
   }
 
-  boolean isWelcome() {
-    return welcomed;
-  }
-
-  int unanswered() {
-    return since.length - freeCount;
-  }
-
   /** Whether a message could go out now. */
   boolean hasRoom() {
     return freeCount > 0 && unsent == null;
@@ -56,7 +47,7 @@ final class Peer implements Speech.Answers {
   void greet(SelectionKey key, ByteBuffer out) throws IOException {
     speech.greet(out);
     if (out.position() == 0) {
-      welcomed = true;
+      welcomed();
     }
     flush(key, out);
   }
@@ -139,7 +130,7 @@ final class Peer implements Speech.Answers {
 
   @Override
   public void welcomed() {
-    welcomed = true;
+    tallies.welcomed();
   }
 
   @Override

@@ -78,19 +78,22 @@ public final class StreamLoad implements AutoCloseable {
   public void connect() throws IOException, TimeoutException {
     long start = System.nanoTime();
     long deadline = start + CONNECT_TIMEOUT.toNanos();
-    int welcome = 0;
-    while (welcome < speeches.size()) {
+    while (tallies.welcome() < speeches.size()) {
       double due = CONNECTING + (System.nanoTime() - start) / 1e9 * CONNECTS_PER_SECOND;
-      while (keys.size() < Math.min(speeches.size(), due) && keys.size() - welcome < CONNECTING) {
+      while (keys.size() < Math.min(speeches.size(), due)
+          && keys.size() - tallies.welcome() < CONNECTING) {
         dial(speeches.get(keys.size()));
       }
       if (selector.select(10) > 0) {
         converse();
       }
-      welcome = (int) keys.stream().filter(key -> peer(key).isWelcome()).count();
       if (System.nanoTime() - deadline > 0) {
         throw new TimeoutException(
-            welcome + " of " + speeches.size() + " connections stand after " + CONNECT_TIMEOUT);
+            tallies.welcome()
+                + " of "
+                + speeches.size()
+                + " connections stand after "
+                + CONNECT_TIMEOUT);
       }
     }
   }
@@ -192,8 +195,7 @@ public final class StreamLoad implements AutoCloseable {
 
   private void awaitAnswers() throws IOException {
     long deadline = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
-    while (keys.stream().anyMatch(key -> peer(key).unanswered() > 0)
-        && System.nanoTime() - deadline < 0) {
+    while (tallies.unanswered() > 0 && System.nanoTime() - deadline < 0) {
       if (selector.select(10) > 0) {
         converse();
       }

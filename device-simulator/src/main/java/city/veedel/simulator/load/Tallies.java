@@ -14,6 +14,7 @@ final class Tallies {
   private long succeeded;
   private long refused;
   private long unanswerable;
+  private int welcome;
   private long measuredSent;
   private long measuredSucceeded;
 
@@ -26,6 +27,15 @@ final class Tallies {
   /** The clock is read once a round, not once a message. */
   void setNow(long nanoTime) {
     now = nanoTime;
+  }
+
+  /** A device may begin to send. */
+  void welcomed() {
+    welcome++;
+  }
+
+  int welcome() {
+    return welcome;
   }
 
   void sent() {
@@ -58,12 +68,17 @@ final class Tallies {
     return nanoTime - measureFrom >= 0 && nanoTime - measureTo < 0;
   }
 
+  /** Messages whose answer is still to come. */
+  long unanswered() {
+    return sent - unanswerable - succeeded - refused;
+  }
+
   LoadResult result() {
     return new LoadResult(
         sent,
         succeeded,
         refused,
-        sent - unanswerable - succeeded - refused,
+        unanswered(),
         measuredSent,
         measuredSucceeded,
         (measureTo - measureFrom) / 1e9,

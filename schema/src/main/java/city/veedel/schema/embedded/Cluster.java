@@ -39,10 +39,6 @@ final class Cluster {
     return directory.resolve("cluster");
   }
 
-  Path files() {
-    return files;
-  }
-
   /** Under another name first: a cluster directory that exists is a complete one. */
   void createIfMissing(Path passwordFile, List<String> locale) throws IOException {
     if (Files.isDirectory(files)) {

@@ -14,6 +14,8 @@ import city.veedel.standalone.product.DataDirectory;
 import city.veedel.standalone.product.RunningProduct;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -171,6 +173,22 @@ final class BenchInstance implements AutoCloseable {
 
   RunningProduct running() {
     return running;
+  }
+
+  InetSocketAddress mqtt() {
+    return loopback(running.mqtt());
+  }
+
+  InetSocketAddress coap() {
+    return loopback(running.coap());
+  }
+
+  InetSocketAddress http() {
+    return loopback(running.http());
+  }
+
+  private static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   BenchDatabase database() {

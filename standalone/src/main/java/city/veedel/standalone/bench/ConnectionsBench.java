@@ -4,8 +4,6 @@ import city.veedel.simulator.load.LoadDevice;
 import city.veedel.simulator.load.LoadShape;
 import city.veedel.simulator.load.StreamLoad;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,10 +35,8 @@ public final class ConnectionsBench {
       List<LoadDevice> devices = instance.register(connections, false);
       long before = liveHeapBytes(instance.pid());
       LoadShape idle = new LoadShape(1, 1, 0, Duration.ZERO, Duration.ofSeconds(1));
-      InetSocketAddress mqtt =
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), instance.running().mqtt());
       progress.accept("Connecting");
-      try (StreamLoad load = StreamLoad.mqtt(mqtt, devices, 1, idle)) {
+      try (StreamLoad load = StreamLoad.mqtt(instance.mqtt(), devices, 1, idle)) {
         long from = System.nanoTime();
         load.connect();
         double connectSeconds = (System.nanoTime() - from) / 1e9;

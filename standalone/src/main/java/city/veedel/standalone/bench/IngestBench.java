@@ -8,7 +8,6 @@ import city.veedel.simulator.load.StreamEcho;
 import city.veedel.simulator.load.StreamLoad;
 import city.veedel.standalone.bench.store.BenchDatabase;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,9 +114,9 @@ public final class IngestBench {
   private LoadResult send(BenchInstance instance, List<LoadDevice> devices)
       throws IOException, TimeoutException {
     return switch (plan.protocol()) {
-      case MQTT -> mqtt(port(instance.running().mqtt()), devices, plan.shape());
-      case HTTP -> http(port(instance.running().http()), devices, plan.shape());
-      case COAP -> coap(port(instance.running().coap()), devices);
+      case MQTT -> mqtt(instance.mqtt(), devices, plan.shape());
+      case HTTP -> http(instance.http(), devices, plan.shape());
+      case COAP -> coap(instance.coap(), devices);
     };
   }
 
@@ -142,10 +141,6 @@ public final class IngestBench {
     try (DatagramLoad load = DatagramLoad.coap(server, devices, plan.shape())) {
       return load.run();
     }
-  }
-
-  private static InetSocketAddress port(int port) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
   }
 
   private static void awaitDrained(BenchInstance instance)

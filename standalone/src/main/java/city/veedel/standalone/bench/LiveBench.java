@@ -6,8 +6,6 @@ import city.veedel.simulator.load.LoadResult;
 import city.veedel.simulator.load.LoadShape;
 import city.veedel.simulator.load.StreamLoad;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +45,9 @@ public final class LiveBench {
     progress.accept("Starting a fresh instance");
     try (BenchInstance instance = BenchInstance.start(server, List.of())) {
       List<LoadDevice> devices = instance.register(connections, true);
-      InetSocketAddress mqtt =
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), instance.running().mqtt());
       progress.accept("Load at " + shape.ratePerSecond() + " messages/s, one viewer");
       try (LiveReader viewer = LiveReader.open(instance.running().url());
-          StreamLoad load = StreamLoad.mqtt(mqtt, devices, 1, shape)) {
+          StreamLoad load = StreamLoad.mqtt(instance.mqtt(), devices, 1, shape)) {
         load.connect();
         Thread counter =
             Thread.ofVirtual()
