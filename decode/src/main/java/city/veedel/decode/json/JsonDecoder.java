@@ -3,6 +3,7 @@ package city.veedel.decode.json;
 import city.veedel.decode.ContentFormat;
 import city.veedel.decode.Decoded;
 import city.veedel.decode.Decoder;
+import city.veedel.decode.Reading;
 import city.veedel.decode.document.Documents;
 import city.veedel.decode.document.Documents.MalformedException;
 import city.veedel.decode.document.Documents.Syntax;
@@ -13,11 +14,20 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.List;
 
 /** Reads the platform's own JSON messages. A message with one fault gives no readings at all. */
 public final class JsonDecoder implements Decoder {
+  private final PlainMessages plainMessages = new PlainMessages();
+
   @Override
   public Decoded decode(Payload payload, ContentFormat format, Instant receivedAt) {
+    List<Reading> plain = plainMessages.read(payload.bytes());
+    return plain == null ? decodeThoroughly(payload) : new Decoded.Readings(plain);
+  }
+
+  /** Reads everything, and says of everything that is wrong what and where. */
+  static Decoded decodeThoroughly(Payload payload) {
     Faults faults = new Faults();
     try (JsonParser parser = Documents.json(payload)) {
       return decode(parser, faults);

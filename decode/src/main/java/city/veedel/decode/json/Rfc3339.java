@@ -1,6 +1,7 @@
 package city.veedel.decode.json;
 
 import city.veedel.decode.document.Text;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -13,6 +14,9 @@ import java.time.YearMonth;
 final class Rfc3339 {
   static final String EXAMPLE = "\"2026-11-22T08:15:00Z\"";
 
+  /** With nanoseconds and an offset. */
+  static final int USUAL_LENGTH = "2026-11-22T08:15:00.123456789+01:00".length();
+
   private static final int LENGTH_TO_SECONDS = "2026-11-22T08:15:00".length();
   private static final int NANO_DIGITS = 9;
 
@@ -23,20 +27,33 @@ final class Rfc3339 {
 
   record Time(Instant instant) implements Reading {}
 
+  /**
+   * @param detail what is wrong with the text and what was expected
+   */
   record Wrong(String detail) implements Reading {}
 
   static Reading read(String text) {
-    if (!hasShape(text, "dddd-dd-ddTdd:dd:dd")) {
-      return wrong(text, "is no time; expected RFC 3339 such as " + EXAMPLE);
+    // What is not ASCII becomes a question mark, which is in no time.
+    byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+    return switch (read(ascii, 0, ascii.length)) {
+      case Time time -> time;
+      case Wrong(String detail) -> new Wrong(Text.quoted(text) + " " + detail);
+    };
+  }
+
+  /** Reads ASCII. The detail of what is wrong does not quote the text. */
+  static Reading read(byte[] text, int from, int to) {
+    if (!hasShape(text, from, to, "dddd-dd-ddTdd:dd:dd")) {
+      return new Wrong("is no time; expected RFC 3339 such as " + EXAMPLE);
     }
-    int year = number(text, 0, 4);
-    int month = number(text, 5, 2);
-    int day = number(text, 8, 2);
-    int hour = number(text, 11, 2);
-    int minute = number(text, 14, 2);
-    int second = number(text, 17, 2);
+    int year = number(text, from, 4);
+    int month = number(text, from + 5, 2);
+    int day = number(text, from + 8, 2);
+    int hour = number(text, from + 11, 2);
+    int minute = number(text, from + 14, 2);
+    int second = number(text, from + 17, 2);
     if (second == 60) {
-      return wrong(text, "is a leap second; expected seconds from 00 to 59");
+      return new Wrong("is a leap second; expected seconds from 00 to 59");
     }
     if (month < 1
         || month > 12
@@ -45,53 +62,52 @@ final class Rfc3339 {
         || hour > 23
         || minute > 59
         || second > 59) {
-      return wrong(text, "is not in any calendar or clock; expected such as " + EXAMPLE);
+      return new Wrong("is not in any calendar or clock; expected such as " + EXAMPLE);
     }
-    int at = LENGTH_TO_SECONDS;
+    int at = from + LENGTH_TO_SECONDS;
     int nanos = 0;
-    if (at < text.length() && text.charAt(at) == '.') {
-      int digits = digitsFrom(text, at + 1);
+    if (at < to && text[at] == '.') {
+      int digits = digitsFrom(text, at + 1, to);
       if (digits == 0) {
-        return wrong(text, "has no digits after the point; expected such as " + EXAMPLE);
+        return new Wrong("has no digits after the point; expected such as " + EXAMPLE);
       }
       nanos = nanos(text, at + 1, digits);
       at += 1 + digits;
-    }
-    int offset = 0;
-    String rest = text.substring(at);
-    if (rest.isEmpty()) {
-      return wrong(text, "has no offset; add Z for UTC, or the offset such as +01:00");
-    }
-    if (!rest.equals("Z") && !rest.equals("z")) {
-      if (!hasShape(rest, "+dd:dd") || rest.length() != 6) {
-        return wrong(text, "does not end in an offset; expected Z or such as +01:00");
-      }
-      int offsetHour = number(rest, 1, 2);
-      int offsetMinute = number(rest, 4, 2);
-      if (offsetHour > 23 || offsetMinute > 59) {
-        return wrong(text, "has an offset beyond 23:59");
-      }
-      offset = (rest.charAt(0) == '-' ? -60 : 60) * (offsetHour * 60 + offsetMinute);
     }
     long local =
         LocalDate.of(year, month, day).toEpochDay() * 86_400
             + hour * 3_600L
             + minute * 60L
             + second;
+    return withOffset(local, nanos, text, at, to);
+  }
+
+  private static Reading withOffset(long local, int nanos, byte[] text, int at, int to) {
+    if (at == to) {
+      return new Wrong("has no offset; add Z for UTC, or the offset such as +01:00");
+    }
+    if (at + 1 == to && (text[at] == 'Z' || text[at] == 'z')) {
+      return new Time(Instant.ofEpochSecond(local, nanos));
+    }
+    if (to - at != 6 || !hasShape(text, at, to, "+dd:dd")) {
+      return new Wrong("does not end in an offset; expected Z or such as +01:00");
+    }
+    int offsetHour = number(text, at + 1, 2);
+    int offsetMinute = number(text, at + 4, 2);
+    if (offsetHour > 23 || offsetMinute > 59) {
+      return new Wrong("has an offset beyond 23:59");
+    }
+    int offset = (text[at] == '-' ? -60 : 60) * (offsetHour * 60 + offsetMinute);
     return new Time(Instant.ofEpochSecond(local - offset, nanos));
   }
 
-  private static Wrong wrong(String text, String detail) {
-    return new Wrong(Text.quoted(text) + " " + detail);
-  }
-
   /** Whether the text begins so: {@code d} is a digit, {@code +} a sign, {@code T} either case. */
-  private static boolean hasShape(String text, String shape) {
-    if (text.length() < shape.length()) {
+  private static boolean hasShape(byte[] text, int from, int to, String shape) {
+    if (to - from < shape.length()) {
       return false;
     }
     for (int i = 0; i < shape.length(); i++) {
-      char c = text.charAt(i);
+      byte c = text[from + i];
       boolean fits =
           switch (shape.charAt(i)) {
             case 'd' -> isDigit(c);
@@ -106,31 +122,31 @@ final class Rfc3339 {
     return true;
   }
 
-  private static int digitsFrom(String text, int from) {
+  private static int digitsFrom(byte[] text, int from, int to) {
     int end = from;
-    while (end < text.length() && isDigit(text.charAt(end))) {
+    while (end < to && isDigit(text[end])) {
       end++;
     }
     return end - from;
   }
 
-  private static int nanos(String text, int from, int digits) {
+  private static int nanos(byte[] text, int from, int digits) {
     int nanos = 0;
     for (int i = 0; i < NANO_DIGITS; i++) {
-      nanos = nanos * 10 + (i < digits ? text.charAt(from + i) - '0' : 0);
+      nanos = nanos * 10 + (i < digits ? text[from + i] - '0' : 0);
     }
     return nanos;
   }
 
-  private static int number(String text, int from, int digits) {
+  private static int number(byte[] text, int from, int digits) {
     int number = 0;
     for (int i = from; i < from + digits; i++) {
-      number = number * 10 + text.charAt(i) - '0';
+      number = number * 10 + text[i] - '0';
     }
     return number;
   }
 
-  private static boolean isDigit(char c) {
+  private static boolean isDigit(byte c) {
     return c >= '0' && c <= '9';
   }
 }

@@ -13,8 +13,15 @@ final class ByteSink {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  private byte[] bytes = new byte[256];
+  private byte[] bytes;
   private int length;
+
+  /**
+   * @param expected bytes it will probably hold
+   */
+  ByteSink(int expected) {
+    bytes = new byte[expected];
+  }
 
   int length() {
     return length;
@@ -67,7 +74,19 @@ final class ByteSink {
 
   /** UTF-8. A lone surrogate, which UTF-8 cannot hold, becomes a question mark. */
   void putString(String value) {
-    putBytes(value.getBytes(StandardCharsets.UTF_8));
+    int start = length;
+    putVarint(value.length());
+    reserve(value.length());
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c > 0x7F) {
+        length = start;
+        putBytes(value.getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      bytes[length + i] = (byte) c;
+    }
+    length += value.length();
   }
 
   byte[] toBytes() {

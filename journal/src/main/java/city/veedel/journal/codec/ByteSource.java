@@ -1,5 +1,6 @@
 package city.veedel.journal.codec;
 
+import city.veedel.model.text.TextTable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -17,12 +18,23 @@ final class ByteSource {
 
   private final byte[] bytes;
   private final int end;
+  private final KnownIds ids;
   private int at;
 
-  ByteSource(byte[] bytes, int from, int to) {
+  ByteSource(byte[] bytes, int from, int to, KnownIds ids) {
     this.bytes = bytes;
     this.at = from;
     this.end = to;
+    this.ids = ids;
+  }
+
+  /** The four bytes at {@code offset}, which must be there. */
+  static int intAt(byte[] bytes, int offset) {
+    return (int) INT.get(bytes, offset);
+  }
+
+  KnownIds ids() {
+    return ids;
   }
 
   int remaining() {
@@ -80,6 +92,17 @@ final class ByteSource {
     byte[] taken = Arrays.copyOfRange(bytes, at, at + length);
     at += length;
     return taken;
+  }
+
+  <T> T takeId(TextTable<T> known) throws MalformedEntryException {
+    int length = takeCount(1);
+    int start = at;
+    at += length;
+    T id = known.find(bytes, start, length);
+    if (id == null) {
+      throw new MalformedEntryException("an id is not ASCII");
+    }
+    return id;
   }
 
   String takeString() throws MalformedEntryException {

@@ -1,6 +1,7 @@
 package city.veedel.journal.codec;
 
 import city.veedel.journal.Entry;
+import city.veedel.model.RawMessage;
 import java.util.List;
 
 /**
@@ -11,10 +12,19 @@ public final class EntryBlock {
   /** Bytes before each entry. */
   private static final int PREFIX = Integer.BYTES;
 
+  /** What an entry and each of its observations usually take at most. */
+  private static final int USUAL_ENTRY = 96;
+
+  private static final int USUAL_OBSERVATION = 48;
+
   private EntryBlock() {}
 
   public static byte[] encode(List<Entry> entries) {
-    ByteSink sink = new ByteSink();
+    int expected = 0;
+    for (Entry entry : entries) {
+      expected += USUAL_ENTRY + usualContent(entry);
+    }
+    ByteSink sink = new ByteSink(expected);
     for (Entry entry : entries) {
       int start = sink.length();
       sink.putInt(0);
@@ -24,13 +34,26 @@ public final class EntryBlock {
     return sink.toBytes();
   }
 
+  private static int usualContent(Entry entry) {
+    return switch (entry) {
+      case Entry.Accepted(var _, var observations, RawMessage raw) ->
+          observations.size() * USUAL_OBSERVATION + (raw == null ? 0 : raw.payload().length());
+      case Entry.SetAside setAside -> setAside.letter().payload().length();
+    };
+  }
+
   /** Walks through a block; an entry that cannot be read does not hide those after it. */
   public static final class Cursor {
     private final byte[] block;
+    private final KnownIds ids;
     private int at;
 
-    public Cursor(byte[] block) {
+    /**
+     * @param ids of whoever reads block after block
+     */
+    public Cursor(byte[] block, KnownIds ids) {
       this.block = block;
+      this.ids = ids;
     }
 
     public boolean hasNext() {
@@ -47,7 +70,7 @@ public final class EntryBlock {
       int start = start();
       int end = end(start);
       at = end;
-      return EntryCodec.read(new ByteSource(block, start, end));
+      return EntryCodec.read(new ByteSource(block, start, end, ids));
     }
 
     /** Passes an entry without decoding it. */
@@ -64,7 +87,7 @@ public final class EntryBlock {
     }
 
     private int end(int start) throws MalformedEntryException {
-      int length = new ByteSource(block, at, start).takeInt();
+      int length = ByteSource.intAt(block, at);
       if (length < 0 || length > block.length - start) {
         at = block.length;
         throw new MalformedEntryException(

@@ -50,13 +50,13 @@ public final class EntryCodec {
   private EntryCodec() {}
 
   public static byte[] encode(Entry entry) {
-    ByteSink sink = new ByteSink();
+    ByteSink sink = new ByteSink(256);
     write(entry, sink);
     return sink.toBytes();
   }
 
   public static Entry decode(byte[] bytes) throws MalformedEntryException {
-    return read(new ByteSource(bytes, 0, bytes.length));
+    return read(new ByteSource(bytes, 0, bytes.length, new KnownIds()));
   }
 
   static void write(Entry entry, ByteSink sink) {
@@ -174,7 +174,7 @@ public final class EntryCodec {
   }
 
   private static Provenance readProvenance(ByteSource source) throws MalformedEntryException {
-    DeviceId device = new DeviceId(source.takeString());
+    DeviceId device = source.takeId(source.ids().devices());
     int protocolAndAssured = source.takeByte();
     return new Provenance(
         device,

@@ -80,8 +80,8 @@ final class ObservationCodec {
       if ((flags & UNUSED) != 0) {
         throw new MalformedEntryException("unknown flags " + flags + " of an observation");
       }
-      ThingId thing = things.read(ThingId::new, source);
-      PropertyName property = properties.read(PropertyName::new, source);
+      ThingId thing = things.read(source.ids().things(), source);
+      PropertyName property = properties.read(source.ids().properties(), source);
       if ((flags & TIME_AS_BEFORE) == 0) {
         before = EntryCodec.readTime(source, originSeconds);
       } else if (before == null) {

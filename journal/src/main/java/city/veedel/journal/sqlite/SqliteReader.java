@@ -7,6 +7,7 @@ import city.veedel.journal.PositionAheadException;
 import city.veedel.journal.Reader;
 import city.veedel.journal.Stretch;
 import city.veedel.journal.codec.EntryBlock;
+import city.veedel.journal.codec.KnownIds;
 import city.veedel.journal.codec.MalformedEntryException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,6 +25,7 @@ final class SqliteReader implements Reader {
   private final JournalConfig config;
   private final Progress progress;
   private final DamageLog damage;
+  private final KnownIds ids = new KnownIds();
 
   /** The entry to be read next. */
   private long batch;
@@ -105,7 +107,7 @@ final class SqliteReader implements Reader {
 
   /** Goes to the entry asked for. False if the batch has no more. */
   private boolean enter(byte[] found) {
-    EntryBlock.Cursor entered = new EntryBlock.Cursor(found);
+    EntryBlock.Cursor entered = new EntryBlock.Cursor(found, ids);
     try {
       for (int i = 0; i < index && entered.hasNext(); i++) {
         entered.skip();

@@ -42,7 +42,7 @@ class EntryCodecTest {
 
   @Property(tries = 50)
   void aBlockIsReadBackInOrder(@ForAll("manyEntries") List<Entry> entries) throws Exception {
-    EntryBlock.Cursor cursor = new EntryBlock.Cursor(EntryBlock.encode(entries));
+    EntryBlock.Cursor cursor = new EntryBlock.Cursor(EntryBlock.encode(entries), new KnownIds());
 
     List<Entry> read = new ArrayList<>();
     while (cursor.hasNext()) {
@@ -88,11 +88,11 @@ class EntryCodecTest {
 
   @Example
   void aCountBeyondTheBytesIsRefusedBeforeAnythingIsAllocated() {
-    ByteSink sink = new ByteSink();
+    ByteSink sink = new ByteSink(16);
     sink.putVarint(Integer.MAX_VALUE);
     byte[] bytes = sink.toBytes();
 
-    assertThatThrownBy(() -> new ByteSource(bytes, 0, bytes.length).takeBytes())
+    assertThatThrownBy(() -> new ByteSource(bytes, 0, bytes.length, new KnownIds()).takeBytes())
         .isInstanceOf(MalformedEntryException.class)
         .hasMessageContaining("2147483647");
   }
@@ -183,7 +183,7 @@ class EntryCodecTest {
     Entry good = accepted(List.of(observation("t", 1)));
     byte[] block = EntryBlock.encode(List.of(good, good));
     block[4] = 99;
-    EntryBlock.Cursor cursor = new EntryBlock.Cursor(block);
+    EntryBlock.Cursor cursor = new EntryBlock.Cursor(block, new KnownIds());
 
     assertThatThrownBy(cursor::next).isInstanceOf(MalformedEntryException.class);
     assertThat(cursor.next()).isEqualTo(good);
@@ -210,7 +210,7 @@ class EntryCodecTest {
   }
 
   private static void walkOrMalformed(byte[] bytes) {
-    EntryBlock.Cursor cursor = new EntryBlock.Cursor(bytes);
+    EntryBlock.Cursor cursor = new EntryBlock.Cursor(bytes, new KnownIds());
     while (cursor.hasNext()) {
       int before = cursor.offset();
       try {

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.model.text;
+
+import org.jspecify.annotations.NullMarked;
