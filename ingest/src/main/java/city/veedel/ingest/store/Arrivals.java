@@ -12,11 +12,13 @@ import city.veedel.model.TimeOrigin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch, taken apart: every observation with a number of its own, what can be a row, what cannot,
@@ -35,6 +37,7 @@ final class Arrivals {
   record Unfit(Arrived arrived, RefusalReason reason, String detail) {}
 
   private final List<Arrived> all = new ArrayList<>();
+  private final Datastreams.@Nullable Known[] datastreams;
   private final List<DeadLetter> letters = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
   private final List<Row> liveRows = new ArrayList<>();
@@ -51,6 +54,7 @@ final class Arrivals {
         case Entry.SetAside setAside -> letters.add(setAside.letter());
       }
     }
+    datastreams = new Datastreams.@Nullable Known[all.size()];
   }
 
   List<Arrived> all() {
@@ -84,8 +88,45 @@ final class Arrivals {
     unfit.put(number, new Unfit(all.get(number), reason, detail));
   }
 
+  /**
+   * Looks up the datastream of every observation that has none yet.
+   *
+   * @return what is not known, with the observation that says most about it
+   */
+  Collection<Datastreams.Wanted> findDatastreams(Datastreams known) {
+    Map<Datastreams.Key, Datastreams.Wanted> missing = new LinkedHashMap<>();
+    for (int number = 0; number < datastreams.length; number++) {
+      if (datastreams[number] != null) {
+        continue;
+      }
+      Arrived arrived = all.get(number);
+      Observation observation = arrived.observation();
+      Datastreams.Key key = Datastreams.Key.of(observation);
+      Datastreams.Known found = known.find(key);
+      datastreams[number] = found;
+      if (found == null) {
+        missing.merge(
+            key,
+            new Datastreams.Wanted(
+                key, arrived.provenance().device(), observation.result(), observation.location()),
+            Datastreams.Wanted::orSaysMore);
+      }
+    }
+    return missing.values();
+  }
+
+  /** Received later than its datastream leads to expect. */
+  boolean isLate(int number) {
+    Datastreams.Known datastream = datastreams[number];
+    Arrived arrived = all.get(number);
+    return datastream != null
+        && Micros.of(arrived.provenance().receivedAt())
+                - Micros.of(arrived.observation().phenomenonTime())
+            > datastream.lateAfterMicros();
+  }
+
   /** Makes rows of what fits, once every datastream is known that can be. */
-  void makeRows(Datastreams datastreams) {
+  void makeRows() {
     Map<Integer, Long> lastReceipt = new HashMap<>();
     Provenance message = null;
     for (int number = 0; number < all.size(); number++) {
@@ -95,11 +136,8 @@ final class Arrivals {
         message = arrived.provenance();
         lastReceipt.clear();
       }
-      if (unfit.containsKey(number)) {
-        continue;
-      }
       Observation observation = arrived.observation();
-      Datastreams.Known datastream = datastreams.find(Datastreams.Key.of(observation));
+      Datastreams.Known datastream = datastreams[number];
       if (datastream == null) {
         setUnfit(
             number,

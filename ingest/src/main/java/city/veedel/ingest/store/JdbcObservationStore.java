@@ -7,7 +7,6 @@ import city.veedel.ingest.StoreUnavailableException;
 import city.veedel.ingest.Written;
 import city.veedel.journal.Position;
 import city.veedel.model.DeadLetter;
-import city.veedel.model.Observation;
 import city.veedel.model.RefusalReason;
 import city.veedel.model.StoredObservation;
 import city.veedel.schema.Database;
@@ -23,9 +22,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +147,7 @@ public final class JdbcObservationStore implements ObservationStore {
     Instant now = clock.instant();
     Arrivals arrivals = new Arrivals(batch);
     resolve(open, arrivals);
-    arrivals.makeRows(datastreams);
+    arrivals.makeRows();
     Plan plan =
         rowWriter.write(
             open,
@@ -183,30 +180,15 @@ public final class JdbcObservationStore implements ObservationStore {
 
   /** Finds the datastream of every observation, creating those that can be. */
   private void resolve(Connection open, Arrivals arrivals) throws SQLException {
-    Map<Datastreams.Key, Datastreams.Wanted> missing = new LinkedHashMap<>();
-    for (Arrivals.Arrived arrived : arrivals.all()) {
-      Observation observation = arrived.observation();
-      Datastreams.Key key = Datastreams.Key.of(observation);
-      if (datastreams.find(key) == null) {
-        missing.merge(
-            key,
-            new Datastreams.Wanted(
-                key, arrived.provenance().device(), observation.result(), observation.location()),
-            Datastreams.Wanted::orSaysMore);
-      }
-    }
-    if (missing.isEmpty()) {
+    Collection<Datastreams.Wanted> unknown = arrivals.findDatastreams(datastreams);
+    if (unknown.isEmpty()) {
       return;
     }
-    datastreams.look(open, missing.keySet());
-    List<Datastreams.Wanted> create = new ArrayList<>();
-    for (Datastreams.Wanted wanted : missing.values()) {
-      if (datastreams.find(wanted.key()) == null) {
-        create.add(wanted);
-      }
-    }
+    datastreams.look(open, unknown.stream().map(Datastreams.Wanted::key).toList());
+    List<Datastreams.Wanted> create = List.copyOf(arrivals.findDatastreams(datastreams));
     if (!create.isEmpty()) {
       create(open, create);
+      arrivals.findDatastreams(datastreams);
     }
   }
 
@@ -229,7 +211,7 @@ public final class JdbcObservationStore implements ObservationStore {
     }
   }
 
-  private Receipts tally(Arrivals arrivals, Plan plan) {
+  private static Receipts tally(Arrivals arrivals, Plan plan) {
     Receipts receipts = new Receipts();
     for (int number = 0; number < arrivals.all().size(); number++) {
       Arrivals.Arrived arrived = arrivals.all().get(number);
@@ -237,21 +219,13 @@ public final class JdbcObservationStore implements ObservationStore {
       if (fate == null || arrivals.unfit().containsKey(number)) {
         fate = Fate.QUARANTINED;
       }
-      receipts.count(arrived.provenance(), fate, fate == Fate.STORED && isLate(arrived));
+      receipts.count(arrived.provenance(), fate, fate == Fate.STORED && arrivals.isLate(number));
     }
     arrivals.letters().forEach(receipts::count);
     return receipts;
   }
 
-  private boolean isLate(Arrivals.Arrived arrived) {
-    Datastreams.Known datastream = datastreams.find(Datastreams.Key.of(arrived.observation()));
-    return datastream != null
-        && Micros.of(arrived.provenance().receivedAt())
-                - Micros.of(arrived.observation().phenomenonTime())
-            > datastream.lateAfterMicros();
-  }
-
-  private static Collection<Row> standing(Arrivals arrivals, Plan plan) {
+  private static List<Row> standing(Arrivals arrivals, Plan plan) {
     List<Row> standing = new ArrayList<>();
     standing.addAll(plan.inserts());
     standing.addAll(plan.updates());

@@ -30,10 +30,7 @@ final class LiveState {
   static List<StoredObservation> writeLatest(
       Connection connection, Arrivals arrivals, Collection<Row> standing, Instant storedAt)
       throws SQLException {
-    Map<Integer, Row> newest = new TreeMap<>();
-    for (Row row : standing) {
-      newest.merge(row.datastream(), row, (a, b) -> b.time() >= a.time() ? b : a);
-    }
+    List<Row> newest = newestOfEach(standing);
     if (newest.isEmpty()) {
       return List.of();
     }
@@ -55,7 +52,7 @@ final class LiveState {
             RETURNING datastream_id\
             """)) {
       upsert.setObject(1, storedAt.atOffset(ZoneOffset.UTC));
-      new Columns<>(connection, upsert, newest.values(), 2)
+      new Columns<>(connection, upsert, newest, 2)
           .ints(Row::datastream)
           .longs(Row::time)
           .doubles(Row::result)
@@ -67,11 +64,27 @@ final class LiveState {
         }
       }
     }
-    return newest.values().stream()
+    return newest.stream()
         .filter(row -> latest.contains(row.datastream()))
         .sorted(java.util.Comparator.comparingInt(Row::number))
         .map(row -> stored(arrivals.arrived(row), row, storedAt))
         .toList();
+  }
+
+  /** In the order of datastreams, so that two ingests never wait for each other crosswise. */
+  private static List<Row> newestOfEach(Collection<Row> standing) {
+    List<Row> newest = new ArrayList<>();
+    Row before = null;
+    for (Row row : Row.sortedByKey(standing)) {
+      if (before != null && before.datastream() != row.datastream()) {
+        newest.add(before);
+      }
+      before = row;
+    }
+    if (before != null) {
+      newest.add(before);
+    }
+    return newest;
   }
 
   private static StoredObservation stored(Arrivals.Arrived arrived, Row row, Instant storedAt) {

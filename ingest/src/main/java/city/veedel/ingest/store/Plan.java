@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,27 @@ final class Plan {
 
   private Plan(int rows) {
     fates = new Fate[rows];
+  }
+
+  /**
+   * For rows of which no two can be one observation and none can be known by its sequence.
+   *
+   * @param size numbers of rows are below it
+   * @param sorted by {@link Row#BY_KEY}
+   * @return everything new, or nothing if the rows are not like that
+   */
+  static Optional<Plan> ofDistinct(int size, List<Row> sorted) {
+    Plan plan = new Plan(size);
+    Row before = null;
+    for (Row row : sorted) {
+      if (row.knownBySequence() || before != null && row.isOneKeyWith(before)) {
+        return Optional.empty();
+      }
+      plan.fates[row.number()] = Fate.STORED;
+      before = row;
+    }
+    plan.inserts.addAll(sorted);
+    return Optional.of(plan);
   }
 
   /**

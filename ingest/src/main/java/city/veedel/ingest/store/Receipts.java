@@ -5,26 +5,30 @@ import city.veedel.model.Provenance;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Counts what became of every observation, per device and hour of receipt, and writes it. */
 final class Receipts {
-  private record Key(String device, Instant hour, boolean assured) {
+  /**
+   * @param hour since 1970
+   */
+  private record Key(String device, long hour, boolean assured) {
+    // In one order always, so that two ingests never wait for each other crosswise.
     static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::device).thenComparing(Key::hour).thenComparing(Key::assured);
+        Comparator.comparing(Key::device).thenComparingLong(Key::hour).thenComparing(Key::assured);
 
     static Key of(Provenance provenance) {
       return new Key(
           provenance.device().value(),
-          provenance.receivedAt().truncatedTo(ChronoUnit.HOURS),
+          Math.floorDiv(provenance.receivedAt().getEpochSecond(), SECONDS_PER_HOUR),
           provenance.assured());
     }
   }
+
+  private record Line(Key key, Counts counts) {}
 
   private static final class Counts {
     long stored;
@@ -35,8 +39,9 @@ final class Receipts {
     long refused;
   }
 
-  // In one order always, so that two ingests never wait for each other crosswise.
-  private final Map<Key, Counts> counts = new TreeMap<>(Key.ORDER);
+  private static final long SECONDS_PER_HOUR = 3_600;
+
+  private final Map<Key, Counts> counts = new HashMap<>();
   private long stored;
   private long duplicate;
   private long corrected;
@@ -101,12 +106,22 @@ final class Receipts {
   }
 
   void write(Connection connection) throws SQLException {
+    List<Line> lines =
+        counts.entrySet().stream()
+            .map(entry -> new Line(entry.getKey(), entry.getValue()))
+            .sorted(Comparator.comparing(Line::key, Key.ORDER))
+            .toList();
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """
             INSERT INTO receipt AS r (device_id, hour, assured, accepted, stored, duplicate,
               corrected, quarantined, late, refused)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT v.device, timestamptz 'epoch' + v.hour * interval '1 hour', v.assured,
+              v.stored + v.duplicate + v.corrected + v.quarantined, v.stored, v.duplicate,
+              v.corrected, v.quarantined, v.late, v.refused
+            FROM unnest(?::text[], ?::bigint[], ?::bool[], ?::bigint[], ?::bigint[], ?::bigint[],
+                ?::bigint[], ?::bigint[], ?::bigint[])
+              AS v (device, hour, assured, stored, duplicate, corrected, quarantined, late, refused)
             ON CONFLICT (device_id, hour, assured) DO UPDATE SET
               accepted = r.accepted + excluded.accepted,
               stored = r.stored + excluded.stored,
@@ -116,22 +131,17 @@ final class Receipts {
               late = r.late + excluded.late,
               refused = r.refused + excluded.refused\
             """)) {
-      for (Map.Entry<Key, Counts> entry : counts.entrySet()) {
-        Key key = entry.getKey();
-        Counts of = entry.getValue();
-        upsert.setString(1, key.device());
-        upsert.setObject(2, key.hour().atOffset(ZoneOffset.UTC));
-        upsert.setBoolean(3, key.assured());
-        upsert.setLong(4, of.stored + of.duplicate + of.corrected + of.quarantined);
-        upsert.setLong(5, of.stored);
-        upsert.setLong(6, of.duplicate);
-        upsert.setLong(7, of.corrected);
-        upsert.setLong(8, of.quarantined);
-        upsert.setLong(9, of.late);
-        upsert.setLong(10, of.refused);
-        upsert.addBatch();
-      }
-      upsert.executeBatch();
+      new Columns<>(connection, upsert, lines)
+          .texts(line -> line.key().device())
+          .longs(line -> line.key().hour())
+          .booleans(line -> line.key().assured())
+          .longs(line -> line.counts().stored)
+          .longs(line -> line.counts().duplicate)
+          .longs(line -> line.counts().corrected)
+          .longs(line -> line.counts().quarantined)
+          .longs(line -> line.counts().late)
+          .longs(line -> line.counts().refused);
+      upsert.executeUpdate();
     }
   }
 }

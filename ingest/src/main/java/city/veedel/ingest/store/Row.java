@@ -1,6 +1,10 @@
 package city.veedel.ingest.store;
 
 import city.veedel.model.Result;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,20 @@ record Row(
     long receivedAt,
     long sequence,
     boolean timeIsReceipt) {
+  /**
+   * The order of the table's key, and of arrival where the key is one: rows that go in like this
+   * find the pages of the index they need where the row before left them.
+   */
+  static final Comparator<Row> BY_KEY =
+      (a, b) -> {
+        int byDatastream = Integer.compare(a.datastream, b.datastream);
+        if (byDatastream != 0) {
+          return byDatastream;
+        }
+        int byTime = Long.compare(a.time, b.time);
+        return byTime != 0 ? byTime : Integer.compare(a.number, b.number);
+      };
+
   /** The number of a row that is in the database already. */
   static final int STANDING = -1;
 
@@ -42,6 +60,17 @@ record Row(
     return otherTime == time
         ? this
         : new Row(number, datastream, otherTime, result, text, receivedAt, sequence, timeIsReceipt);
+  }
+
+  /** The rows in the order of the table's key; a list of its own. */
+  static List<Row> sortedByKey(Collection<Row> rows) {
+    List<Row> sorted = new ArrayList<>(rows);
+    sorted.sort(BY_KEY);
+    return sorted;
+  }
+
+  boolean isOneKeyWith(Row other) {
+    return datastream == other.datastream && time == other.time;
   }
 
   boolean knownBySequence() {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -51,6 +52,41 @@ final class RowWriter {
   Plan write(Connection connection, int size, List<Row> rows, BiConsumer<Row, SQLException> refused)
       throws SQLException {
     List<Row> writable = ensurePartitions(connection, rows, refused);
+    forgetOldRepeats();
+    if (writable.stream().noneMatch(row -> repeating.containsKey(row.datastream()))) {
+      Plan plan = Plan.ofDistinct(size, Row.sortedByKey(writable)).orElse(null);
+      if (plan != null && copyAll(connection, plan.inserts())) {
+        return plan;
+      }
+    }
+    return writeAfterLooking(connection, size, writable, refused);
+  }
+
+  /** False if one of them exists or cannot be taken: then none is there. */
+  private boolean copyAll(Connection connection, List<Row> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return true;
+    }
+    Savepoint savepoint = connection.setSavepoint();
+    try {
+      table.copy(connection, rows);
+      connection.releaseSavepoint(savepoint);
+      return true;
+    } catch (SQLException e) {
+      if (!SqlStates.isUniqueViolation(e)
+          && !SqlStates.isPoison(e)
+          && !SqlStates.isDecompressionLimit(e)) {
+        throw e;
+      }
+      connection.rollback(savepoint);
+      return false;
+    }
+  }
+
+  private Plan writeAfterLooking(
+      Connection connection, int size, List<Row> rows, BiConsumer<Row, SQLException> refused)
+      throws SQLException {
+    List<Row> writable = rows;
     Collection<Plan.Chain> chains = Plan.chains(writable);
     Standing standing = new Standing();
     Set<Row> lookedUp = lookUpSuspects(connection, chains, standing);
@@ -100,7 +136,11 @@ final class RowWriter {
           plan.quarantine(row);
           refusals.put(row, why);
         };
-    halving(connection, plan.inserts(), rows -> table.copy(connection, rows), quarantine);
+    halving(
+        connection,
+        Row.sortedByKey(plan.inserts()),
+        rows -> table.copy(connection, rows),
+        quarantine);
     halving(connection, plan.updates(), rows -> table.update(connection, rows), quarantine);
     table.revise(connection, plan.revisions(), clock.instant());
   }
@@ -147,16 +187,8 @@ final class RowWriter {
   private List<Row> ensurePartitions(
       Connection connection, List<Row> rows, BiConsumer<Row, SQLException> refused)
       throws SQLException {
-    Map<YearMonth, List<Row>> months = new LinkedHashMap<>();
-    for (Row row : rows) {
-      months
-          .computeIfAbsent(
-              YearMonth.from(Micros.toInstant(row.time()).atOffset(ZoneOffset.UTC)),
-              month -> new ArrayList<>())
-          .add(row);
-    }
     Set<Row> lost = new HashSet<>();
-    for (List<Row> month : months.values()) {
+    for (List<Row> month : byMonth(rows)) {
       Savepoint savepoint = connection.setSavepoint();
       try {
         table.ensurePartition(connection, Micros.toInstant(month.getFirst().time()));
@@ -175,11 +207,25 @@ final class RowWriter {
     return lost.isEmpty() ? rows : rows.stream().filter(row -> !lost.contains(row)).toList();
   }
 
+  private static Collection<List<Row>> byMonth(List<Row> rows) {
+    LongSummaryStatistics times = rows.stream().mapToLong(Row::time).summaryStatistics();
+    if (times.getCount() > 0 && monthOf(times.getMin()).equals(monthOf(times.getMax()))) {
+      return List.of(rows);
+    }
+    Map<YearMonth, List<Row>> months = new LinkedHashMap<>();
+    for (Row row : rows) {
+      months.computeIfAbsent(monthOf(row.time()), month -> new ArrayList<>()).add(row);
+    }
+    return months.values();
+  }
+
+  private static YearMonth monthOf(long micros) {
+    return YearMonth.from(Micros.toInstant(micros).atOffset(ZoneOffset.UTC));
+  }
+
   /** What may well exist already: known sequences, and datastreams that repeated themselves. */
   private Set<Row> lookUpSuspects(
       Connection connection, Collection<Plan.Chain> chains, Standing standing) throws SQLException {
-    Instant now = clock.instant();
-    repeating.values().removeIf(until -> until.isBefore(now));
     List<Row> bySequence = new ArrayList<>();
     Set<Row> byTime = new HashSet<>();
     for (Row row : firsts(chains)) {
@@ -193,6 +239,13 @@ final class RowWriter {
     table.lookUpByTime(connection, byTime, standing);
     remember(standing);
     return byTime;
+  }
+
+  private void forgetOldRepeats() {
+    if (!repeating.isEmpty()) {
+      Instant now = clock.instant();
+      repeating.values().removeIf(until -> until.isBefore(now));
+    }
   }
 
   private void remember(Standing standing) {

@@ -6,20 +6,14 @@ import city.veedel.ingest.IngestStatus;
 import city.veedel.ingest.ObservationStore;
 import city.veedel.ingest.StoreUnavailableException;
 import city.veedel.ingest.Written;
-import city.veedel.journal.Entry;
 import city.veedel.journal.Journal;
 import city.veedel.journal.JournalFailedException;
 import city.veedel.journal.JournalStatus;
 import city.veedel.journal.Position;
-import city.veedel.journal.Reader;
-import city.veedel.journal.Stretch;
-import city.veedel.model.RawMessage;
 import city.veedel.model.StoredObservations;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +49,8 @@ public final class IngestLoop implements AutoCloseable {
   private final StoredObservations listener;
   private final IngestMeters meters;
 
-  private @Nullable Reader reader;
+  private @Nullable BatchSource source;
+  private boolean readsAhead;
   private Position position = Position.BEGINNING;
   private int batchLimit;
   private int consecutiveFailures;
@@ -81,9 +76,11 @@ public final class IngestLoop implements AutoCloseable {
     this.meters = new IngestMeters(registry, journal, clock);
   }
 
-  /** Runs turns on a thread of its own until {@link #close}. */
+  /** Runs turns on a thread of its own until {@link #close}, and reads ahead on another. */
   public IngestLoop start() {
-    thread = Thread.ofVirtual().name("ingest").start(this::run);
+    readsAhead = true;
+    // Not virtual: under load this thread computes all the time and would keep others waiting.
+    thread = Thread.ofPlatform().daemon().name("ingest").start(this::run);
     return this;
   }
 
@@ -104,9 +101,14 @@ public final class IngestLoop implements AutoCloseable {
   /** One step; connects first where that is needed. Not for two threads at once. */
   public Turn turn() throws InterruptedException {
     try {
-      Reader open = reader == null ? connect() : reader;
-      Optional<Batch> batch = take(open);
-      batch.ifPresentOrElse(this::store, () -> meters.idle(position));
+      BatchSource open = source == null ? connect() : source;
+      Optional<Batch> batch = open.take(batchLimit);
+      if (batch.isPresent()) {
+        store(batch.get());
+      } else {
+        position = open.taken();
+        meters.idle(position);
+      }
       store.tend();
       return batch.isPresent() ? Turn.STORED : Turn.IDLE;
     } catch (StoreUnavailableException | JournalFailedException e) {
@@ -159,11 +161,14 @@ public final class IngestLoop implements AutoCloseable {
     }
   }
 
-  private Reader connect() {
+  private BatchSource connect() {
     Optional<Position> stored = store.open(journal.id());
     position = startingPoint(stored, journal.status());
-    Reader opened = journal.reader(position);
-    reader = opened;
+    BatchSource opened =
+        readsAhead
+            ? ReadingAhead.start(config, journal, position)
+            : new DirectReading(config, journal, position);
+    source = opened;
     return opened;
   }
 
@@ -188,46 +193,6 @@ public final class IngestLoop implements AutoCloseable {
           journal.oldest());
     }
     return from;
-  }
-
-  private Optional<Batch> take(Reader from) throws InterruptedException {
-    List<Entry> entries = new ArrayList<>();
-    Position next = position;
-    Duration timeout = config.pollTimeout();
-    long payloadBytes = 0;
-    for (long observations = 0;
-        observations < batchLimit && payloadBytes < config.maxPayloadBytes(); ) {
-      long room = batchLimit - observations;
-      Stretch stretch = from.poll((int) Math.min(config.pollEntries(), room), timeout);
-      if (stretch.isEmpty()) {
-        // Damaged batches are passed over: the place may move although nothing came.
-        next = max(next, stretch.next());
-        break;
-      }
-      for (Entry entry : stretch.entries()) {
-        observations +=
-            entry instanceof Entry.Accepted accepted ? accepted.observations().size() : 1;
-        payloadBytes += payloadBytes(entry);
-      }
-      entries.addAll(stretch.entries());
-      next = stretch.next();
-      timeout = Duration.ZERO;
-    }
-    if (entries.isEmpty()) {
-      position = next;
-      return Optional.empty();
-    }
-    return Optional.of(new Batch(journal.id(), position, entries, next));
-  }
-
-  private static long payloadBytes(Entry entry) {
-    return switch (entry) {
-      case Entry.Accepted accepted -> {
-        RawMessage raw = accepted.raw();
-        yield raw == null ? 0 : raw.payload().length();
-      }
-      case Entry.SetAside setAside -> setAside.letter().payload().length();
-    };
   }
 
   private void store(Batch batch) {
@@ -255,8 +220,8 @@ public final class IngestLoop implements AutoCloseable {
   }
 
   private void disconnect() {
-    Reader open = reader;
-    reader = null;
+    BatchSource open = source;
+    source = null;
     if (open != null) {
       open.close();
     }
@@ -268,9 +233,5 @@ public final class IngestLoop implements AutoCloseable {
     long cap = config.backoffMax().toMillis();
     long full = Math.min(cap, config.backoffMin().toMillis() << Math.min(failures - 1, 20));
     return Duration.ofMillis(full / 2 + ThreadLocalRandom.current().nextLong(full / 2 + 1));
-  }
-
-  private static Position max(Position a, Position b) {
-    return a.compareTo(b) >= 0 ? a : b;
   }
 }

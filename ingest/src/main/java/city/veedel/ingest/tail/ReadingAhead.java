@@ -1,0 +1,147 @@
+package city.veedel.ingest.tail;
+
+import city.veedel.ingest.Batch;
+import city.veedel.ingest.IngestConfig;
+import city.veedel.journal.Journal;
+import city.veedel.journal.Position;
+import city.veedel.journal.Reader;
+import city.veedel.journal.Stretch;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and decodes on a thread of its own while the loop stores, so that the database never waits
+ * for decoding. One batch is gathered at a time: it grows until it is taken or full, so a slow
+ * database gets larger batches, and there is never more in memory than it and the one being stored.
+ */
+final class ReadingAhead implements BatchSource {
+  private final Reader reader;
+  private final IngestConfig config;
+  private final Thread thread;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // Guarded by the lock.
+  private final Gathering gathering;
+  private int maxObservations;
+  private boolean closed;
+  private @Nullable RuntimeException failure;
+
+  private ReadingAhead(IngestConfig config, Journal journal, Position from) {
+    this.reader = journal.reader(from);
+    this.config = config;
+    this.gathering = new Gathering(config, journal.id(), from);
+    this.maxObservations = config.maxObservations();
+    this.thread = Thread.ofPlatform().daemon().name("ingest-reader").unstarted(this::read);
+  }
+
+  static ReadingAhead start(IngestConfig config, Journal journal, Position from) {
+    ReadingAhead started = new ReadingAhead(config, journal, from);
+    started.thread.start();
+    return started;
+  }
+
+  private void read() {
+    try {
+      for (int room = awaitRoom(); room > 0; room = awaitRoom()) {
+        add(reader.poll(room, config.pollTimeout()));
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    } catch (InterruptedException e) {
+      fail(new IllegalStateException("the reading of the journal was interrupted", e));
+    }
+  }
+
+  /** 0 when it is over. */
+  private int awaitRoom() {
+    lock.lock();
+    try {
+      while (!closed && gathering.room(maxObservations) == 0) {
+        changed.awaitUninterruptibly();
+      }
+      return closed ? 0 : gathering.room(maxObservations);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void add(Stretch stretch) {
+    lock.lock();
+    try {
+      gathering.add(stretch);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void fail(RuntimeException e) {
+    lock.lock();
+    try {
+      failure = e;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Optional<Batch> take(int limit) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      maxObservations = limit;
+      changed.signalAll();
+      long left = config.pollTimeout().toNanos();
+      while (gathering.isEmpty() && failure == null && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      // What was read before the failure is good.
+      if (gathering.isEmpty() && failure != null) {
+        throw failure;
+      }
+      Optional<Batch> batch = gathering.take();
+      changed.signalAll();
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public Position taken() {
+    lock.lock();
+    try {
+      return gathering.taken();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for the poll under way: a reader is for one thread at a time. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (true) {
+      try {
+        thread.join();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    reader.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
