@@ -2,7 +2,6 @@ package city.veedel.gateway.intake;
 
 import city.veedel.model.DeviceId;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,18 +12,19 @@ import java.util.Map;
  */
 public final class DeviceRates {
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MILLIS_PER_SECOND = 1e3;
 
   private final IntakeConfig.Rates rates;
   private final InstantSource clock;
-  private final Map<DeviceId, Bucket> buckets;
+  private final Map<DeviceId, Allowance> allowances;
 
   public DeviceRates(IntakeConfig.Rates rates, InstantSource clock) {
     this.rates = rates;
     this.clock = clock;
-    this.buckets =
+    this.allowances =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<DeviceId, Bucket> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<DeviceId, Allowance> eldest) {
             return size() > rates.maxDevices();
           }
         };
@@ -32,26 +32,39 @@ public final class DeviceRates {
 
   /** Takes one message's worth. Zero: go on. Else how long until there is enough; none is taken. */
   public Duration take(DeviceId device) {
-    Instant now = clock.instant();
-    synchronized (buckets) {
-      return buckets.computeIfAbsent(device, _ -> new Bucket(rates.burstCredit(), now)).take(now);
+    return of(device).take();
+  }
+
+  /**
+   * What the device may send, for whoever asks again and again. All who ask share it, for as long
+   * as the device is among those last asked for.
+   */
+  public Allowance of(DeviceId device) {
+    synchronized (allowances) {
+      return allowances.computeIfAbsent(
+          device, _ -> new Allowance(rates.burstCredit(), clock.millis()));
     }
   }
 
-  private final class Bucket {
+  /** The token bucket of one device. Any thread. */
+  public final class Allowance {
     private double credit;
-    private Instant filledAt;
+    private long filledAtMillis;
 
-    Bucket(double credit, Instant filledAt) {
+    private Allowance(double credit, long nowMillis) {
       this.credit = credit;
-      this.filledAt = filledAt;
+      this.filledAtMillis = nowMillis;
     }
 
-    Duration take(Instant now) {
+    /**
+     * Takes one message's worth. Zero: go on. Else how long until there is enough; none is taken.
+     */
+    public synchronized Duration take() {
+      long now = clock.millis();
       // A clock that went back earns nothing, and costs nothing either.
-      double seconds = Math.max(0, Duration.between(filledAt, now).toNanos() / NANOS_PER_SECOND);
+      double seconds = Math.max(0, (now - filledAtMillis) / MILLIS_PER_SECOND);
       credit = Math.min(rates.burstCredit(), credit + seconds * rates.messagesPerSecond());
-      filledAt = now;
+      filledAtMillis = now;
       if (credit >= 1) {
         credit--;
         return Duration.ZERO;

@@ -2,6 +2,7 @@ package city.veedel.gateway.mqtt;
 
 import city.veedel.decode.ContentFormat;
 import city.veedel.gateway.intake.Arrival;
+import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.mqtt.codec.Packet.Acknowledgement;
 import city.veedel.gateway.mqtt.codec.Packet.Publish;
 import city.veedel.gateway.mqtt.codec.PacketType;
@@ -33,6 +34,7 @@ final class Publications {
   private final Client client;
   private final Answers answers;
   private final AckQueue queue;
+  private final DeviceRates.Allowance allowance;
   private final RateExcess rateExcess;
 
   /** QoS 2 messages of this connection without PUBCOMP: they count against Receive Maximum. */
@@ -53,6 +55,7 @@ final class Publications {
     this.shared = shared;
     this.client = client;
     this.device = client.welcome().device();
+    this.allowance = shared.rates().of(device.id());
     this.answers = new Answers(client, shared.metrics());
     this.queue =
         new AckQueue(shared.unackedBytes(), client.eventLoop(), this::answer, this::drained);
@@ -76,7 +79,7 @@ final class Publications {
     if (repeat) {
       shared.metrics().repeated();
     }
-    Duration wait = shared.rates().take(device.id());
+    Duration wait = allowance.take();
     if (wait.isPositive()) {
       deferred = publish;
       hold(Hold.RATE, now);
@@ -110,7 +113,7 @@ final class Publications {
     if (early == null || !rateExcess.isOver(now)) {
       return;
     }
-    Duration wait = shared.rates().take(device.id());
+    Duration wait = allowance.take();
     if (wait.isPositive()) {
       rateExcess.heldUntil(now + wait.toNanos(), now);
       return;
