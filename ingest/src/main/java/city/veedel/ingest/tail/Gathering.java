@@ -37,6 +37,11 @@ final class Gathering {
     return entries.isEmpty();
   }
 
+  /** Dead letters count as one. */
+  long observations() {
+    return observations;
+  }
+
   /**
    * How many entries may be asked of the journal.
    *

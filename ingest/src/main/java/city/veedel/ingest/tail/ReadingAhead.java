@@ -120,6 +120,16 @@ final class ReadingAhead implements BatchSource {
     }
   }
 
+  /** Observations and dead letters that wait to be taken. */
+  long gathered() {
+    lock.lock();
+    try {
+      return gathering.observations();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Waits for the poll under way: a reader is for one thread at a time. */
   @Override
   public void close() {

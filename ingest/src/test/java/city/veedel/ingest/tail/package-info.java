@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.ingest.tail;
+
+import org.jspecify.annotations.NullMarked;
