@@ -2,7 +2,6 @@ package city.veedel.gateway.intake;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -11,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * phenomenon time never meets another one. One for the process.
  */
 public final class ReceiptClock {
+  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final long NANOS_PER_MICRO = 1_000;
+
   private final InstantSource clock;
   private final AtomicLong lastMicros = new AtomicLong(Long.MIN_VALUE);
 
@@ -19,8 +21,11 @@ public final class ReceiptClock {
   }
 
   public Instant next() {
-    long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    Instant present = clock.instant();
+    long now = present.getEpochSecond() * MICROS_PER_SECOND + present.getNano() / NANOS_PER_MICRO;
     long micros = lastMicros.updateAndGet(last -> now > last ? now : last + 1);
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, MICROS_PER_SECOND),
+        Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
   }
 }

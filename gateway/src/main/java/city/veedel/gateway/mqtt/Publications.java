@@ -74,7 +74,7 @@ final class Publications {
   void publish(Publish publish, long now) {
     shared.metrics().message(publish.qos());
     boolean repeat = publish.qos() == 2 && client.session().exactlyOnce().knows(publish.packetId());
-    checkReceiveMaximum(publish);
+    checkReceiveMaximum(publish, repeat);
     checkFeatures(publish);
     if (repeat) {
       shared.metrics().repeated();
@@ -124,19 +124,18 @@ final class Publications {
   }
 
   /** [MQTT-3.3.4-9]; 3.1.1 has no such limit, its clients are not read from instead. */
-  private void checkReceiveMaximum(Publish publish) {
-    boolean counted = publish.qos() > 0 && !exactlyOnce.contains(publish.packetId());
+  private void checkReceiveMaximum(Publish publish, boolean repeat) {
     int limit = shared.config().messages().receiveMaximum();
-    if (client.speaksV5() && counted && atLeastOnce + exactlyOnce.size() >= limit) {
+    if (client.speaksV5()
+        && publish.qos() > 0
+        && atLeastOnce + exactlyOnce.size() >= limit
+        && !exactlyOnce.contains(publish.packetId())) {
       throw new ProtocolViolation(
           ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
           "more than " + limit + " messages are not acknowledged");
     }
-    int handshakes = client.session().exactlyOnce().open();
     int maxHandshakes = shared.config().sessions().maxOpenHandshakes();
-    if (publish.qos() == 2
-        && handshakes >= maxHandshakes
-        && !client.session().exactlyOnce().knows(publish.packetId())) {
+    if (publish.qos() == 2 && !repeat && client.session().exactlyOnce().open() >= maxHandshakes) {
       throw new ProtocolViolation(
           ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
           "more than " + maxHandshakes + " messages of QoS 2 are not released");

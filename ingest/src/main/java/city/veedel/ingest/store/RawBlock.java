@@ -15,7 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
@@ -29,15 +31,20 @@ import java.util.zip.InflaterInputStream;
  * message = device protocol assured receivedAt address contentFormat payload
  * </pre>
  *
- * Texts are UTF-8 behind a length of four bytes, as is the payload; the time is microseconds since
- * 1970 in eight bytes.
+ * The time is microseconds since 1970 in eight bytes, the payload stands behind its length in four.
+ * Texts are UTF-8 behind such a length, and in version 2 only when they are new to the block: then
+ * they follow a number -1, else the number of the text, from 0, is all there is. So there is less
+ * to compress.
  */
 final class RawBlock {
   /** A block that holds so much is closed, so that a reader needs this much memory. */
   static final int FULL_BYTES = 4 << 20;
 
-  /** A reader of a later version must go on reading this. */
-  private static final int VERSION = 1;
+  /** A reader of a later version must go on reading these. */
+  private static final int SPELLED_OUT = 1;
+
+  private static final int VERSION = 2;
+  private static final int NEW_TEXT = -1;
 
   /** A finished block. */
   record Packed(
@@ -45,6 +52,7 @@ final class RawBlock {
 
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(1 << 12);
   private final DataOutputStream out = new DataOutputStream(buffer);
+  private final Map<String, Integer> texts = new HashMap<>();
   private int messages;
   private int payloadBytes;
   private Instant first = Instant.MAX;
@@ -102,43 +110,83 @@ final class RawBlock {
     try (DataInputStream in =
         new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(content)))) {
       int version = in.readUnsignedByte();
-      if (version != VERSION) {
+      if (version < SPELLED_OUT || version > VERSION) {
         throw new IOException(
-            "a block of version " + version + "; this program reads version " + VERSION);
+            "a block of version " + version + "; this program reads up to version " + VERSION);
       }
-      List<KeptMessage> messages = new ArrayList<>();
-      for (int next = in.read(); next >= 0; next = in.read()) {
-        messages.add(message(deviceTypeId, next, in));
-      }
-      return messages;
+      return new Unpacking(deviceTypeId, version, in).all();
     } catch (IOException e) {
       throw new UncheckedIOException("a block of raw messages cannot be read", e);
     }
   }
 
-  /**
-   * @param firstByte of the length of the device, read already to find the end of the block
-   */
-  private static KeptMessage message(String deviceTypeId, int firstByte, DataInputStream in)
-      throws IOException {
-    int length = firstByte << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
-    DeviceId device = new DeviceId(new String(bytes(length, in), StandardCharsets.UTF_8));
-    Protocol protocol = protocol(text(in));
-    boolean assured = in.readBoolean();
-    Instant receivedAt = Micros.toInstant(in.readLong());
-    return new KeptMessage(
-        new Provenance(device, protocol, assured, receivedAt),
-        new RawMessage(deviceTypeId, text(in), text(in), Payload.wrap(bytes(in.readInt(), in))));
+  /** One reading of one block. */
+  private static final class Unpacking {
+    private final String deviceTypeId;
+    private final int version;
+    private final DataInputStream in;
+    private final List<String> texts = new ArrayList<>();
+
+    Unpacking(String deviceTypeId, int version, DataInputStream in) {
+      this.deviceTypeId = deviceTypeId;
+      this.version = version;
+      this.in = in;
+    }
+
+    List<KeptMessage> all() throws IOException {
+      List<KeptMessage> messages = new ArrayList<>();
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        messages.add(message(next));
+      }
+      return messages;
+    }
+
+    /**
+     * @param firstByte of the message, read already to find the end of the block
+     */
+    private KeptMessage message(int firstByte) throws IOException {
+      int first = firstByte << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort();
+      DeviceId device = new DeviceId(text(first));
+      Protocol protocol = protocol(text(in.readInt()));
+      boolean assured = in.readBoolean();
+      Instant receivedAt = Micros.toInstant(in.readLong());
+      String address = text(in.readInt());
+      String contentFormat = text(in.readInt());
+      return new KeptMessage(
+          new Provenance(device, protocol, assured, receivedAt),
+          new RawMessage(
+              deviceTypeId, address, contentFormat, Payload.wrap(bytes(in.readInt(), in))));
+    }
+
+    /**
+     * @param first the length of the text, or in version 2 its number
+     */
+    private String text(int first) throws IOException {
+      if (version == SPELLED_OUT) {
+        return new String(bytes(first, in), StandardCharsets.UTF_8);
+      }
+      if (first == NEW_TEXT) {
+        String text = new String(bytes(in.readInt(), in), StandardCharsets.UTF_8);
+        texts.add(text);
+        return text;
+      }
+      if (first < 0 || first >= texts.size()) {
+        throw new IOException("text " + first + " of " + texts.size());
+      }
+      return texts.get(first);
+    }
   }
 
   private void text(String text) throws IOException {
+    Integer known = texts.putIfAbsent(text, texts.size());
+    if (known != null) {
+      out.writeInt(known);
+      return;
+    }
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(NEW_TEXT);
     out.writeInt(utf8.length);
     out.write(utf8);
-  }
-
-  private static String text(DataInputStream in) throws IOException {
-    return new String(bytes(in.readInt(), in), StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(int length, DataInputStream in) throws IOException {

@@ -1,7 +1,6 @@
 package city.veedel.journal.sqlite;
 
 import city.veedel.journal.AppendResult;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,8 @@ final class CommitQueue {
   private final JournalConfig config;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition something = lock.newCondition();
-  private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+  private List<Pending> waiting = new ArrayList<>();
+  private long waitingBytes;
 
   /** Waiting and being committed. */
   private long queuedBytes;
@@ -46,6 +46,7 @@ final class CommitQueue {
         return CompletableFuture.completedFuture(new AppendResult.Full(config.retryAfter()));
       }
       queuedBytes += pending.weightBytes();
+      waitingBytes += pending.weightBytes();
       waiting.add(pending);
       something.signal();
       return pending.done();
@@ -79,19 +80,27 @@ final class CommitQueue {
         something.awaitUninterruptibly();
       }
       nudged = false;
-      List<Pending> group = new ArrayList<>();
-      long bytes = 0;
-      for (Pending next = waiting.peek(); next != null; next = waiting.peek()) {
-        bytes += next.weightBytes();
-        if (bytes > config.batchBytes() && !group.isEmpty()) {
-          break;
-        }
-        group.add(waiting.remove());
-      }
+      List<Pending> group = waiting;
+      // Handed over whole where it fits: those who append wait for as long as the lock is held.
+      waiting = waitingBytes <= config.batchBytes() ? new ArrayList<>(group.size()) : cut(group);
+      waitingBytes = waiting.stream().mapToLong(Pending::weightBytes).sum();
       return new Group(group, closed && waiting.isEmpty());
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Leaves in {@code group} what makes one commit, at least one, and gives back the rest. */
+  private List<Pending> cut(List<Pending> group) {
+    int taken = 1;
+    long bytes = group.getFirst().weightBytes();
+    while (taken < group.size() && bytes + group.get(taken).weightBytes() <= config.batchBytes()) {
+      bytes += group.get(taken++).weightBytes();
+    }
+    List<Pending> end = group.subList(taken, group.size());
+    List<Pending> rest = new ArrayList<>(end);
+    end.clear();
+    return rest;
   }
 
   /** The group is answered; its room is free. */

@@ -5,7 +5,6 @@ import city.veedel.journal.Handshake;
 import city.veedel.journal.JournalFailedException;
 import city.veedel.journal.Position;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -127,7 +126,8 @@ final class Committer implements Runnable {
 
   private List<AppendResult> write(List<Pending> group) throws SQLException, IOException {
     JournalFile current = open();
-    ByteBuffer content = ByteBuffer.allocate(blockBytes(group));
+    byte[] content = new byte[blockBytes(group)];
+    int length = 0;
     int entries = 0;
     List<AppendResult> results = new ArrayList<>(group.size());
     for (Pending pending : group) {
@@ -135,7 +135,8 @@ final class Committer implements Runnable {
       switch (pending) {
         case Pending.Entries append -> {
           if (begin(append.begins(), current)) {
-            content.put(append.block());
+            System.arraycopy(append.block(), 0, content, length, append.block().length);
+            length += append.block().length;
             entries += append.entries();
           } else {
             result = full();
@@ -146,11 +147,13 @@ final class Committer implements Runnable {
       results.add(result);
     }
     if (entries > 0) {
-      current.put(next, entries, Arrays.copyOf(content.array(), content.position()));
+      // Shorter only when an append was refused for its handshake.
+      current.put(
+          next, entries, length == content.length ? content : Arrays.copyOf(content, length));
     }
     if (entries > 0 || handshakes.changed()) {
       current.commit();
-      uncheckpointedBytes += content.position() + COMMIT_OVERHEAD_BYTES;
+      uncheckpointedBytes += length + COMMIT_OVERHEAD_BYTES;
       handshakes.committed();
       paused = false;
     }

@@ -42,7 +42,7 @@ public final class PacketEncoder {
 
   /** PUBACK, PUBREC, PUBREL or PUBCOMP without an error. */
   public void acknowledge(Buffer out, PacketType type, int packetId) {
-    out.appendByte((byte) type.firstByte()).appendByte((byte) 2).appendUnsignedShort(packetId);
+    out.appendInt(type.firstByte() << 24 | 2 << 16 | packetId);
   }
 
   /** PUBACK, PUBREC, PUBREL or PUBCOMP with a reason: MQTT 5 only. */
