@@ -112,6 +112,8 @@ final class Californium {
     settings.set(UdpConfig.UDP_RECEIVER_THREAD_COUNT, 1);
     settings.set(UdpConfig.UDP_SENDER_THREAD_COUNT, 1);
     settings.set(UdpConfig.UDP_DATAGRAM_SIZE, 2_048);
+    settings.set(UdpConfig.UDP_RECEIVE_BUFFER_SIZE, config.receiveBufferBytes());
+    settings.set(DtlsConfig.DTLS_RECEIVE_BUFFER_SIZE, config.receiveBufferBytes());
     settings.set(UdpConfig.UDP_CONNECTOR_OUT_CAPACITY, Math.max(32, config.maxQueuedDatagrams()));
   }
 

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param plainPort UDP port without encryption, 0 for any free one, {@link #OFF} for none. Off by
  *     default: secrets travel in clear, and the sender's address is not proven
  * @param securePort UDP port for DTLS, 0 for any free one, {@link #OFF} for none
+ * @param receiveBufferBytes datagrams the kernel keeps per socket until they are read, so that a
+ *     burst is not lost; Linux gives no more than {@code net.core.rmem_max}
  * @param protocolThreads threads that parse and decode
  * @param maxQueuedDatagrams datagrams waiting for these threads; more are dropped, as UDP may
  * @param maxPendingRequests requests that wait for the journal; more are answered 5.03
@@ -27,6 +29,7 @@ public record CoapConfig(
     String bind,
     int plainPort,
     int securePort,
+    int receiveBufferBytes,
     int protocolThreads,
     int maxQueuedDatagrams,
     int maxPendingRequests,
@@ -47,6 +50,7 @@ public record CoapConfig(
           "127.0.0.1",
           OFF,
           5684,
+          4 << 20,
           2,
           5_000,
           4_096,
@@ -62,6 +66,7 @@ public record CoapConfig(
   public CoapConfig {
     checkPort("plain port", plainPort);
     checkPort("secure port", securePort);
+    atLeast("receive buffer bytes", receiveBufferBytes, 65_536);
     atLeast("protocol threads", protocolThreads, 1);
     atLeast("queued datagrams", maxQueuedDatagrams, 1);
     atLeast("pending requests", maxPendingRequests, 1);
@@ -80,6 +85,7 @@ public record CoapConfig(
         newBind,
         newPlainPort,
         newSecurePort,
+        receiveBufferBytes,
         protocolThreads,
         maxQueuedDatagrams,
         maxPendingRequests,

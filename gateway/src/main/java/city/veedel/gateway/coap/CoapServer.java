@@ -99,11 +99,15 @@ public final class CoapServer implements AutoCloseable {
   }
 
   private int listenPlain(Intake intake, DeviceRates rates) throws IOException {
-    Connector connector =
+    Listeners.Plain connector =
         new Listeners.Plain(
             new InetSocketAddress(config.bind(), config.plainPort()), settings, backlog());
     int port = listen(connector, false, intake, rates);
-    log.info("CoAP listens on {}:{} without encryption", config.bind(), port);
+    log.info(
+        "CoAP listens on {}:{} without encryption; the kernel keeps {} bytes of unread datagrams",
+        config.bind(),
+        port,
+        connector.getReceiveBufferSize());
     return port;
   }
 

@@ -387,6 +387,7 @@ class PlainCoapTest {
         usual.bind(),
         0,
         CoapConfig.OFF,
+        usual.receiveBufferBytes(),
         1,
         datagrams,
         pending,
