@@ -38,7 +38,7 @@ public final class CoapServer implements AutoCloseable {
   private final CoapConfig config;
   private final Configuration settings;
   private final DeviceDirectory directory;
-  private final ScheduledThreadPoolExecutor protocolThreads;
+  private final ProtocolThreads protocolThreads;
   private final ScheduledThreadPoolExecutor timers;
   private final Semaphore free;
   private final LongAdder turnedAway = new LongAdder();
@@ -53,11 +53,9 @@ public final class CoapServer implements AutoCloseable {
     this.config = config;
     this.settings = Californium.configuration(config);
     this.directory = directory;
-    this.protocolThreads =
-        new ScheduledThreadPoolExecutor(
-            config.protocolThreads(), new NamedThreadFactory("coap-protocol-"));
     this.timers = new ScheduledThreadPoolExecutor(1, new NamedThreadFactory("coap-timer-"));
     this.timers.setRemoveOnCancelPolicy(true);
+    this.protocolThreads = ProtocolThreads.start(config.protocolThreads(), timers);
     this.free = new Semaphore(config.maxPendingRequests());
   }
 
