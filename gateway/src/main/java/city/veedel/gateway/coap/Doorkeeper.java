@@ -19,7 +19,7 @@ import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
 /**
  * Decides from a request's options alone whether it is a device's uplink: address, method, format,
  * size, and who sends it. Keeps no state, so that it can be asked for every block of a body before
- * any memory is spent on it, and again when the body is complete.
+ * any memory is spent on it.
  */
 final class Doorkeeper {
   private static final String KEY = "key=";
@@ -63,6 +63,18 @@ final class Doorkeeper {
     }
     String named = path.get(1);
     return secure ? judgePrincipal(named, sender, request) : judgeKey(named, request);
+  }
+
+  /**
+   * A complete request, each of whose datagrams was admitted: its path names the device that proved
+   * itself with every one of them. What is asked here is whether that device is still known.
+   */
+  Verdict judgeAgain(Request admitted) {
+    DeviceId named = new DeviceId(admitted.getOptions().getUriPath().get(1));
+    Optional<KnownDevice> device = directory.find(named);
+    return device.isPresent()
+        ? judgeBody(device.get(), admitted)
+        : away(RefusalReason.NOT_AUTHENTICATED, "this device is disabled");
   }
 
   /** Options whose meaning must not be ignored (RFC 7252, sections 5.4.1 and 5.10; RFC 8613). */

@@ -65,9 +65,8 @@ final class UplinkDeliverer implements MessageDeliverer {
 
   @Override
   public void deliverRequest(Exchange exchange) {
-    // Judged again: the device may have been disabled while its body came in.
-    switch (doorkeeper.judge(
-        exchange.getRequest(), exchange.getCurrentRequest().getSourceContext())) {
+    // The device may have been disabled while its body came in.
+    switch (doorkeeper.judgeAgain(exchange.getRequest())) {
       case Doorkeeper.Verdict.TurnedAway verdict -> answer(exchange, Answer.to(verdict));
       case Doorkeeper.Verdict.Admitted admitted -> take(exchange, admitted);
     }

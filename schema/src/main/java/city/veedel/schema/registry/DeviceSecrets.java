@@ -22,7 +22,9 @@ public final class DeviceSecrets {
   private static final int SECRET_BYTES = 20;
   private static final int MIN_PEPPER_BYTES = 32;
 
-  private final SecretKeySpec pepper;
+  /** Has the pepper and has seen nothing else; copied, since looking for a provider costs more. */
+  private final Mac peppered;
+
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -33,7 +35,12 @@ public final class DeviceSecrets {
       throw new IllegalArgumentException(
           "the pepper must have at least 32 bytes, had " + pepper.length);
     }
-    this.pepper = new SecretKeySpec(pepper, "HmacSHA256");
+    try {
+      this.peppered = Mac.getInstance("HmacSHA256");
+      peppered.init(new SecretKeySpec(pepper, "HmacSHA256"));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HMAC-SHA-256 is part of every JDK", e);
+    }
   }
 
   /** A new secret; the text is shown once and then only its verifier is left. */
@@ -64,17 +71,20 @@ public final class DeviceSecrets {
   }
 
   private byte[] hmac(String purpose, byte[] first, byte[] second) {
+    Mac mac = copyOfPeppered();
+    mac.update(purpose.getBytes(StandardCharsets.US_ASCII));
+    mac.update((byte) 0);
+    mac.update(first);
+    mac.update((byte) 0);
+    mac.update(second);
+    return mac.doFinal();
+  }
+
+  private Mac copyOfPeppered() {
     try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(pepper);
-      mac.update(purpose.getBytes(StandardCharsets.US_ASCII));
-      mac.update((byte) 0);
-      mac.update(first);
-      mac.update((byte) 0);
-      mac.update(second);
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HMAC-SHA-256 is part of every JDK", e);
+      return (Mac) peppered.clone();
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's HMAC-SHA-256 can be copied", e);
     }
   }
 
