@@ -8,12 +8,12 @@ import city.veedel.gateway.mqtt.codec.Packet.Connect;
 import city.veedel.gateway.mqtt.codec.PacketEncoder;
 import city.veedel.gateway.mqtt.codec.ProtocolViolation;
 import city.veedel.gateway.mqtt.codec.ReasonCode;
-import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.net.NetSocketInternal;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * Belongs to one event loop, but for {@link #retire}.
  */
-final class Connection implements Session.Owner {
+final class Connection implements Session.Owner, Socket.Reader {
   private enum Phase {
     AWAITING_CONNECT,
     /** Waits until another connection of the same client has ended. */
@@ -40,10 +40,10 @@ final class Connection implements Session.Owner {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final CompletionStage<Void> NOBODY = CompletableFuture.completedFuture(null);
 
   private final FrontEnd shared;
-  private final NetSocket socket;
-  private final Context context;
+  private final Socket socket;
   private final Admission.Verdict verdict;
   private final FrameReader frames;
   private final ConnectDecoder connectDecoder = new ConnectDecoder();
@@ -57,40 +57,49 @@ final class Connection implements Session.Owner {
   private long heardAt;
   private long lingerUntil;
   private long abortAt;
-  private CompletionStage<Void> predecessorGone = CompletableFuture.completedFuture(null);
+  private CompletionStage<Void> predecessorGone = NOBODY;
   private @Nullable Session session;
   private @Nullable Conversation conversation;
   private @Nullable PacketEncoder encoder;
   private @Nullable Welcome welcome;
 
+  /**
+   * @param accepted taken away from Vert.x here
+   * @param gone runs once the socket is closed, whoever closed it
+   */
   Connection(
-      FrontEnd shared, NetSocket socket, Context context, Admission.Verdict verdict, long now) {
+      FrontEnd shared,
+      NetSocket accepted,
+      WriteBufferWaterMark writeQueue,
+      Admission.Verdict verdict,
+      long now,
+      Consumer<Connection> gone) {
     this.shared = shared;
-    this.socket = socket;
-    this.context = context;
     this.verdict = verdict;
     this.openedAt = now;
     this.heardAt = now;
     this.frames = new FrameReader(shared.config().connections().maxConnectBytes());
+    this.socket = Socket.takeOver(accepted, writeQueue, this, () -> gone.accept(this));
     this.gate = new ReadGate(socket::pause, this::takeFramesAndResume);
-    this.wire =
-        new Wire(
-            socket,
-            shared.config().messages().writeQueueBytes(),
-            shared.metrics(),
-            this::outgoingIsFull,
-            () -> gate.release(Hold.WRITE_QUEUE));
-    socket.handler(this::received);
+    this.wire = new Wire(socket, shared.metrics(), this::outgoingIsFull);
+    socket.resume();
   }
 
-  private void received(Buffer chunk) {
-    shared.metrics().bytesIn(chunk.length());
+  @Override
+  public void received(ByteBuf chunk) {
+    shared.metrics().bytesIn(chunk.readableBytes());
     if (phase == Phase.LINGERING || phase == Phase.CLOSED) {
       return;
     }
     heardAt = System.nanoTime();
     frames.feed(chunk);
     takeFrames();
+  }
+
+  @Override
+  public void drained() {
+    wire.drained();
+    gate.release(Hold.WRITE_QUEUE);
   }
 
   private void takeFramesAndResume() {
@@ -166,8 +175,8 @@ final class Connection implements Session.Owner {
     welcome = admitted;
     predecessorGone = claim.predecessorGone();
     gate.hold(Hold.TAKEOVER, heardAt);
-    predecessorGone.whenComplete(
-        (_, _) -> context.runOnContext(_ -> enter(claim.session(), admitted, claim.present())));
+    predecessorGone.whenComplete((_, _) ->
+        socket.eventLoop().execute(() -> enter(claim.session(), admitted, claim.present())));
   }
 
   private void enter(Session claimed, Welcome admitted, boolean present) {
@@ -188,7 +197,7 @@ final class Connection implements Session.Owner {
             wire,
             packets,
             gate,
-            task -> context.runOnContext(_ -> task.run()),
+            socket.eventLoop(),
             this::end);
     encoder = packets;
     conversation = new Conversation(shared, client, heardAt);
@@ -274,18 +283,10 @@ final class Connection implements Session.Owner {
     wire.flush();
     abortAt = System.nanoTime() + shared.config().timeouts().linger().toNanos();
     if (wire.isFull()) {
-      abort();
+      socket.abort();
     } else {
       socket.close();
     }
-  }
-
-  /**
-   * {@code NetSocket.close} waits until all that was written has left, which with a peer that does
-   * not read is never. Only the channel itself closes at once.
-   */
-  private void abort() {
-    var _ = ((NetSocketInternal) socket).channelHandlerContext().close();
   }
 
   private void outgoingIsFull() {
@@ -298,10 +299,12 @@ final class Connection implements Session.Owner {
   @Override
   public CompletionStage<Void> retire() {
     CompletableFuture<Void> retired = new CompletableFuture<>();
-    context.runOnContext(_ -> {
-      end(ReasonCode.SESSION_TAKEN_OVER, "another connection has this client id", false);
-      predecessorGone.whenComplete((_, _) -> retired.complete(null));
-    });
+    socket
+        .eventLoop()
+        .execute(() -> {
+          end(ReasonCode.SESSION_TAKEN_OVER, "another connection has this client id", false);
+          predecessorGone.whenComplete((_, _) -> retired.complete(null));
+        });
     return retired;
   }
 
@@ -341,7 +344,7 @@ final class Connection implements Session.Owner {
       }
       case CLOSED -> {
         if (now - abortAt >= 0) {
-          abort();
+          socket.abort();
         }
       }
     }

@@ -1,5 +1,6 @@
 package city.veedel.gateway.mqtt;
 
+import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -24,6 +25,7 @@ final class MqttListener extends VerticleBase {
   private final FrontEnd shared;
   private final NetServerOptions plain;
   private final @Nullable NetServerOptions encrypted;
+  private final WriteBufferWaterMark writeQueue;
   private final Set<Connection> connections = new LinkedHashSet<>();
   private final List<NetServer> servers = new ArrayList<>();
   private volatile boolean directoryChanged;
@@ -35,6 +37,8 @@ final class MqttListener extends VerticleBase {
     this.shared = shared;
     this.plain = plain;
     this.encrypted = encrypted;
+    int bytes = shared.config().messages().writeQueueBytes();
+    this.writeQueue = new WriteBufferWaterMark(bytes / 2, bytes);
   }
 
   @Override
@@ -76,15 +80,19 @@ final class MqttListener extends VerticleBase {
       socket.close();
       return;
     }
-    Connection connection = new Connection(shared, socket, context, verdict, now);
-    connections.add(connection);
-    socket.exceptionHandler(_ -> {}); // a reset; the close handler runs next
-    socket.closeHandler(_ -> {
-      connections.remove(connection);
-      shared.admission().leave(from);
-      connection.closed();
-      closeServersIfLast();
-    });
+    connections.add(
+        new Connection(
+            shared,
+            socket,
+            writeQueue,
+            verdict,
+            now,
+            connection -> {
+              connections.remove(connection);
+              shared.admission().leave(from);
+              connection.closed();
+              closeServersIfLast();
+            }));
   }
 
   /** The registry has changed; looked at with the next tick. Any thread. */

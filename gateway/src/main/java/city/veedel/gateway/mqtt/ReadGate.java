@@ -1,8 +1,8 @@
 package city.veedel.gateway.mqtt;
 
 import java.util.EnumMap;
-import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a connection is read from: only while nothing holds it. Back-pressure in MQTT is nothing
@@ -10,9 +10,11 @@ import java.util.OptionalLong;
  * System#nanoTime}.
  */
 final class ReadGate {
-  private final Map<Hold, Long> heldSince = new EnumMap<>(Hold.class);
   private final Runnable shut;
   private final Runnable open;
+
+  /** Only while there is something in it: most connections are never held. */
+  private @Nullable EnumMap<Hold, Long> heldSince;
 
   ReadGate(Runnable shut, Runnable open) {
     this.shut = shut;
@@ -20,11 +22,14 @@ final class ReadGate {
   }
 
   boolean isOpen() {
-    return heldSince.isEmpty();
+    return heldSince == null;
   }
 
   void hold(Hold reason, long now) {
-    boolean wasOpen = heldSince.isEmpty();
+    boolean wasOpen = isOpen();
+    if (heldSince == null) {
+      heldSince = new EnumMap<>(Hold.class);
+    }
     heldSince.putIfAbsent(reason, now);
     if (wasOpen) {
       shut.run();
@@ -32,13 +37,14 @@ final class ReadGate {
   }
 
   void release(Hold reason) {
-    if (heldSince.remove(reason) != null && heldSince.isEmpty()) {
+    if (heldSince != null && heldSince.remove(reason) != null && heldSince.isEmpty()) {
+      heldSince = null;
       open.run();
     }
   }
 
   OptionalLong heldFor(Hold reason, long now) {
-    Long since = heldSince.get(reason);
+    Long since = heldSince == null ? null : heldSince.get(reason);
     return since == null ? OptionalLong.empty() : OptionalLong.of(now - since);
   }
 }

@@ -1,32 +1,33 @@
 package city.veedel.gateway.mqtt;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way out. Packets are gathered and written in one go; when the socket does not take more,
- * {@code full} runs, and {@code drained} when it does again. Belongs to one event loop.
+ * {@code full} runs. Belongs to one event loop.
  */
 final class Wire {
-  private final NetSocket socket;
+  private final Socket socket;
   private final MqttMetrics metrics;
   private final Runnable full;
-  private Buffer out = Buffer.buffer();
+  private @Nullable Buffer out;
   private boolean isFull;
 
-  Wire(NetSocket socket, int queueBytes, MqttMetrics metrics, Runnable full, Runnable drained) {
-    this.socket = socket.setWriteQueueMaxSize(queueBytes);
+  Wire(Socket socket, MqttMetrics metrics, Runnable full) {
+    this.socket = socket;
     this.metrics = metrics;
     this.full = full;
-    socket.drainHandler(_ -> {
-      isFull = false;
-      drained.run();
-    });
   }
 
   /** Where encoders append to; nothing leaves before {@link #flush}. */
   Buffer out() {
-    return out;
+    Buffer gathered = out;
+    if (gathered == null) {
+      gathered = Buffer.buffer();
+      out = gathered;
+    }
+    return gathered;
   }
 
   boolean isFull() {
@@ -34,16 +35,21 @@ final class Wire {
   }
 
   void flush() {
-    if (out.length() == 0) {
+    Buffer packets = out;
+    if (packets == null || packets.length() == 0) {
       return;
     }
-    Buffer packets = out;
-    out = Buffer.buffer();
+    out = null; // an idle connection holds nothing
     metrics.bytesOut(packets.length());
     socket.write(packets);
-    if (!isFull && socket.writeQueueFull()) {
+    if (!isFull && socket.isFull()) {
       isFull = true;
       full.run();
     }
+  }
+
+  /** The socket takes more again. */
+  void drained() {
+    isFull = false;
   }
 }

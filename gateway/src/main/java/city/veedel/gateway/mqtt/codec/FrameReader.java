@@ -1,6 +1,6 @@
 package city.veedel.gateway.mqtt.codec;
 
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,22 +32,21 @@ public final class FrameReader {
     this.maxPacketBytes = maxPacketBytes;
   }
 
-  public void feed(Buffer chunk) {
-    int length = chunk.length();
+  /** Copies what is readable in {@code chunk}. */
+  public void feed(ByteBuf chunk) {
+    int length = chunk.readableBytes();
     if (at == end) {
-      data = chunk.getBytes();
+      data = new byte[length];
       at = 0;
-      end = length;
-      return;
-    }
-    int kept = end - at;
-    if (data.length - end < length) {
+      end = 0;
+    } else if (data.length - end < length) {
       // Twice what is needed, so that a packet that comes byte by byte is not copied each time.
+      int kept = end - at;
       data = Arrays.copyOfRange(data, at, at + 2 * (kept + length));
       at = 0;
       end = kept;
     }
-    chunk.getBytes(data, end);
+    chunk.readBytes(data, end, length);
     end += length;
   }
 
