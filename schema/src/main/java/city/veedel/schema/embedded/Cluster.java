@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -83,11 +84,22 @@ final class Cluster {
     List<String> arguments =
         List.of(
             "start", "-w", "-s", "-D", files.toString(), "-l", log.toString(), "-o", options(port));
+    List<String> before = pidFile(files);
     try {
-      programs.run("pg_ctl", arguments);
+      // pg_ctl looks ten times a second; it still tells us when the server does not start.
+      programs.run("pg_ctl", arguments, () -> isReadySince(before));
     } catch (IOException e) {
       throw new IOException(e.getMessage() + "; see " + log, e);
     }
+  }
+
+  /** Line 8 of a postmaster.pid that is not the one an earlier server left behind. */
+  private boolean isReadySince(List<String> before) throws IOException {
+    List<String> now = pidFile(files);
+    return now.size() >= 8
+        && now.get(7).strip().equals("ready")
+        && !now.equals(before)
+        && isRunning();
   }
 
   private String options(int port) {
@@ -145,17 +157,22 @@ final class Cluster {
     return pidLine(files, 0).filter(pid -> runsOn(pid, files));
   }
 
-  /** The port in postmaster.pid; line 4 (src/include/utils/pidfile.h of PostgreSQL). */
+  /** The port in postmaster.pid; line 4. */
   static Optional<Integer> portOf(Path directory) throws IOException {
     return pidLine(filesIn(directory), 3).map(Math::toIntExact);
   }
 
-  private static Optional<Long> pidLine(Path files, int line) throws IOException {
-    Path file = files.resolve("postmaster.pid");
-    if (!Files.exists(file)) {
-      return Optional.empty();
+  /** src/include/utils/pidfile.h of PostgreSQL; empty without a server. */
+  private static List<String> pidFile(Path files) throws IOException {
+    try {
+      return Files.readAllLines(files.resolve("postmaster.pid"));
+    } catch (NoSuchFileException e) {
+      return List.of();
     }
-    List<String> lines = Files.readAllLines(file);
+  }
+
+  private static Optional<Long> pidLine(Path files, int line) throws IOException {
+    List<String> lines = pidFile(files);
     try {
       return lines.size() <= line
           ? Optional.empty()

@@ -14,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
@@ -38,6 +37,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
   private static final String DATABASE = "veedel";
+  private static final String NO_SUCH_DATABASE = "3D000";
 
   private final Path directory;
   private final Cluster cluster;
@@ -98,7 +98,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       cluster.createIfMissing(passwordFile, locale);
       cluster.stopOrphan();
       int port = cluster.start();
-      createDatabase(port, password);
+      createDatabaseIfMissing(port, password);
       EmbeddedPostgres server =
           new EmbeddedPostgres(
               directory,
@@ -211,16 +211,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
-  private static void createDatabase(int port, String password) throws SQLException {
+  private static void createDatabaseIfMissing(int port, String password) throws SQLException {
+    try {
+      DriverManager.getConnection(url(port, DATABASE), Cluster.USER, password).close();
+      return;
+    } catch (SQLException e) {
+      if (!NO_SUCH_DATABASE.equals(e.getSQLState())) {
+        throw e;
+      }
+    }
     try (Connection connection =
             DriverManager.getConnection(url(port, "postgres"), Cluster.USER, password);
         Statement statement = connection.createStatement()) {
-      try (ResultSet row =
-          statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
-        if (row.next()) {
-          return;
-        }
-      }
       statement.execute("CREATE DATABASE " + DATABASE);
     }
   }

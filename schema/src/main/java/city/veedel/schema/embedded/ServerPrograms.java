@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ServerPrograms {
   private static final long TIMEOUT_SECONDS = 120;
+  private static final long LOOK_MILLIS = 5;
   private static final int MAX_OUTPUT_BYTES = 64 << 10;
 
   private final Path bin;
@@ -29,29 +30,43 @@ final class ServerPrograms {
    * @param directory that holds {@code bin}
    */
   static ServerPrograms in(Path directory) throws IOException {
-    boolean root = isRoot(directory);
-    ServerPrograms programs =
-        new ServerPrograms(
-            directory.resolve("bin"), root ? List.of("unshare", "--user") : List.of());
-    if (root) {
-      programs.checkNamespace();
-    }
-    return programs;
+    return new ServerPrograms(
+        directory.resolve("bin"), isRoot(directory) ? List.of("unshare", "--user") : List.of());
   }
 
-  /** Output goes to a file: a server that is left running would hold a pipe open for ever. */
   void run(String program, List<String> arguments) throws IOException {
+    run(program, arguments, () -> false);
+  }
+
+  /**
+   * @param done asked every few milliseconds; once true, the program is left to end by itself
+   */
+  void run(String program, List<String> arguments, Done done) throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(bin.resolve(program).toString());
     command.addAll(arguments);
-    execute(command, program, TIMEOUT_SECONDS);
+    try {
+      execute(command, program, TIMEOUT_SECONDS, done);
+    } catch (IOException e) {
+      // Only now: asking first would cost every start a process.
+      if (!prefix.isEmpty()) {
+        checkNamespace();
+      }
+      throw e;
+    }
+  }
+
+  /** Whether what a program was started for is there. */
+  @FunctionalInterface
+  interface Done {
+    boolean isDone() throws IOException;
   }
 
   private void checkNamespace() throws IOException {
     try {
       List<String> command = new ArrayList<>(prefix);
       command.add("true");
-      execute(command, "unshare", 10);
+      execute(command, "unshare", 10, () -> false);
     } catch (IOException e) {
       throw new IOException(
           "PostgreSQL does not run as root, and a user namespace is not allowed here ("
@@ -61,7 +76,8 @@ final class ServerPrograms {
     }
   }
 
-  private static void execute(List<String> command, String program, long timeoutSeconds)
+  /** Output goes to a file: a server that is left running would hold a pipe open for ever. */
+  private static void execute(List<String> command, String program, long timeoutSeconds, Done done)
       throws IOException {
     Path output = Files.createTempFile("veedel-" + program + "-", ".log");
     try {
@@ -71,9 +87,8 @@ final class ServerPrograms {
               .redirectOutput(output.toFile())
               .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
               .start();
-      if (!process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IOException(program + " did not end within " + timeoutSeconds + " s");
+      if (isDoneBeforeItEnds(process, program, timeoutSeconds, done)) {
+        return;
       }
       if (process.exitValue() != 0) {
         throw new IOException(
@@ -85,6 +100,22 @@ final class ServerPrograms {
     } finally {
       Files.deleteIfExists(output);
     }
+  }
+
+  private static boolean isDoneBeforeItEnds(
+      Process process, String program, long timeoutSeconds, Done done)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
+    while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (done.isDone()) {
+        return true;
+      }
+      if (System.nanoTime() - deadline > 0) {
+        process.destroyForcibly();
+        throw new IOException(program + " did not end within " + timeoutSeconds + " s");
+      }
+    }
+    return false;
   }
 
   private static String lastWords(Path output) throws IOException {

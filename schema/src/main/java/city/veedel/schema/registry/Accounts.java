@@ -34,7 +34,7 @@ public final class Accounts {
   private final DataSource source;
   private final Passwords passwords = new Passwords();
   private final SecureRandom random = new SecureRandom();
-  private final String nobodysHash = passwords.hash("");
+  private final String nobodysHash = passwords.hashOfNothing();
 
   public Accounts(DataSource source) {
     this.source = source;

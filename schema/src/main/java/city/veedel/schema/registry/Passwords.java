@@ -28,9 +28,22 @@ final class Passwords {
   private final SecureRandom random = new SecureRandom();
 
   String hash(String password) {
-    byte[] salt = new byte[SALT_BYTES];
-    random.nextBytes(salt);
-    byte[] hash = argon2id(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES);
+    byte[] salt = randomBytes(SALT_BYTES);
+    return phc(salt, argon2id(password, salt, MEMORY_KIB, PASSES, LANES, HASH_BYTES));
+  }
+
+  /** What no password matches, and what takes as long as any other to find that out. */
+  String hashOfNothing() {
+    return phc(randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
+  }
+
+  private byte[] randomBytes(int count) {
+    byte[] bytes = new byte[count];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private static String phc(byte[] salt, byte[] hash) {
     Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
     return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
         .formatted(
