@@ -44,9 +44,9 @@ final class BenchInstance implements AutoCloseable {
 
   private final Path directory;
   private final @Nullable DatabaseConfig server;
-  private final BenchDatabase database;
-  private final Process process;
-  private final RunningProduct running;
+  private BenchDatabase database;
+  private Process process;
+  private RunningProduct running;
   private final HttpClient http = HttpClient.newHttpClient();
 
   private BenchInstance(
@@ -136,6 +136,18 @@ final class BenchInstance implements AutoCloseable {
         "the product did not start: " + Files.readString(directory.resolve("product.log")));
   }
 
+  /** Stops the product and starts it on the same data, so that it reads what was put there. */
+  void restart() throws IOException, InterruptedException {
+    stop();
+    process = spawn(directory, server == null ? null : database, List.of());
+    Path data = directory.resolve("data");
+    running = awaitRunning(process, new DataDirectory(data), directory);
+    if (server == null) {
+      database =
+          new BenchDatabase(EmbeddedPostgres.findRunning(data.resolve("postgres")).orElseThrow());
+    }
+  }
+
   /** Registers devices and waits until the gateway knows them. */
   List<LoadDevice> register(int count, boolean isPublic) throws IOException, InterruptedException {
     List<NewDevice> devices =
@@ -217,11 +229,8 @@ final class BenchInstance implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroy();
     try {
-      if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
+      stop();
       if (server != null) {
         database.drop(server);
       }
@@ -229,6 +238,13 @@ final class BenchInstance implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       removeTree();
+    }
+  }
+
+  private void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
     }
   }
 

@@ -6,6 +6,8 @@ import city.veedel.standalone.bench.ConnectionsBench;
 import city.veedel.standalone.bench.IngestBench;
 import city.veedel.standalone.bench.IngestPlan;
 import city.veedel.standalone.bench.LiveBench;
+import city.veedel.standalone.bench.QueryBench;
+import city.veedel.standalone.bench.QueryPlan;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ final class BenchCommand {
     return new CommandLine(new BenchCommand())
         .addSubcommand(new Ingest(context))
         .addSubcommand(new Live(context))
+        .addSubcommand(new Query(context))
         .addSubcommand(new Connections(context));
   }
 
@@ -162,6 +165,45 @@ final class BenchCommand {
           stretch.json,
           new LiveBench(connections, shape, stretch.server(context), context.console()::note)
               .run());
+    }
+  }
+
+  @Command(
+      name = "query",
+      mixinStandardHelpOptions = true,
+      description = "Snapshots, boxes and series of a city that changes all the time.")
+  static final class Query implements Callable<Integer> {
+    private final Context context;
+
+    @Option(names = "--datastreams", defaultValue = "20000")
+    private int datastreams = 20_000;
+
+    @Option(names = "--days", defaultValue = "365", description = "Of the longest histories")
+    private int days = 365;
+
+    @Option(
+        names = "--rate",
+        defaultValue = "100",
+        description = "Messages a second that change the city")
+    private double rate = 100;
+
+    @Mixin private final Stretch stretch = new Stretch();
+
+    Query(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, TimeoutException {
+      QueryPlan plan =
+          new QueryPlan(
+              datastreams,
+              days,
+              rate,
+              stretch.warmUp(),
+              stretch.measured(),
+              stretch.server(context));
+      return show(context, stretch.json, new QueryBench(plan, context.console()::note).run());
     }
   }
 

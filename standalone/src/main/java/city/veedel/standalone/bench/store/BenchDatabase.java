@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** The database a bench writes to. */
 public final class BenchDatabase {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+  /** Of the rows of a ceiling: far from the ids the product gives. */
+  private static final int CEILING_FIRST_ID = 1_000_000_000;
 
   private final DatabaseConfig config;
 
@@ -101,7 +105,12 @@ public final class BenchDatabase {
           try (Statement statement = connection.createStatement()) {
             statement.execute("SET search_path = veedel, public");
           }
-          CopyRows rows = new CopyRows(datastreams, Instant.now().minusSeconds(3_600));
+          CopyRows rows =
+              new CopyRows(
+                  CEILING_FIRST_ID,
+                  datastreams,
+                  Instant.now().minusSeconds(3_600),
+                  Duration.ofMillis(1));
           long written = 0;
           long start = System.nanoTime();
           long end = start + (long) (seconds * 1e9);
@@ -136,8 +145,7 @@ public final class BenchDatabase {
         });
   }
 
-  private static <T extends @Nullable Object> T on(DatabaseConfig to, Work<T> work)
-      throws IOException {
+  static <T extends @Nullable Object> T on(DatabaseConfig to, Work<T> work) throws IOException {
     try (Connection connection =
         DriverManager.getConnection(to.jdbcUrl(), to.user(), to.password())) {
       return work.with(connection);
@@ -147,7 +155,7 @@ public final class BenchDatabase {
   }
 
   @FunctionalInterface
-  private interface Work<T extends @Nullable Object> {
+  interface Work<T extends @Nullable Object> {
     T with(Connection connection) throws SQLException;
   }
 }

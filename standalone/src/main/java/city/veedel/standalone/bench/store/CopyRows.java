@@ -3,6 +3,7 @@ package city.veedel.standalone.bench.store;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.postgresql.PGConnection;
@@ -10,7 +11,7 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Made-up rows of {@code observation} in the binary format of COPY, in the order in which devices
- * send them: round after round, each datastream once.
+ * send them: round after round, each of a range of datastreams once.
  */
 final class CopyRows {
   private static final String COPY =
@@ -19,9 +20,6 @@ final class CopyRows {
         flags) FROM STDIN (FORMAT binary)\
       """;
 
-  /** Far from the ids the product gives. */
-  private static final int FIRST_ID = 1_000_000_000;
-
   private static final int COLUMNS = 7;
   private static final int ROW_BYTES = 2 + 4 + 4 + 4 + 8 + 4 + 8 + 4 + 4 + 8 + 4 + 4 + 2;
   private static final int HEADER_BYTES = 19;
@@ -29,17 +27,26 @@ final class CopyRows {
   private static final int FLUSH_ROWS = 1_000;
   private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
+  private final int firstId;
   private final int datastreams;
   private final long firstMicros;
+  private final long stepMicros;
   private final ByteBuffer buffer =
       ByteBuffer.allocate(HEADER_BYTES + TRAILER_BYTES + ROW_BYTES * FLUSH_ROWS);
   private long row;
 
-  CopyRows(int datastreams, Instant firstTime) {
+  /**
+   * @param firstId of the datastreams, whose ids have no gaps
+   * @param step from one round to the next
+   */
+  CopyRows(int firstId, int datastreams, Instant firstTime, Duration step) {
+    this.firstId = firstId;
     this.datastreams = datastreams;
     this.firstMicros = ChronoUnit.MICROS.between(POSTGRES_EPOCH, firstTime);
+    this.stepMicros = step.toNanos() / 1_000;
   }
 
+  /** The next rows, in the transaction of the connection. */
   void copy(Connection connection, int rows) throws SQLException {
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
     buffer.clear();
@@ -57,9 +64,9 @@ final class CopyRows {
   }
 
   private void write() {
-    long time = firstMicros + row / datastreams * 1_000;
+    long time = firstMicros + row / datastreams * stepMicros;
     buffer.putShort((short) COLUMNS);
-    buffer.putInt(4).putInt(FIRST_ID + (int) (row % datastreams));
+    buffer.putInt(4).putInt(firstId + (int) (row % datastreams));
     buffer.putInt(8).putLong(time);
     buffer.putInt(8).putDouble(row % 1_000 / 10.0);
     buffer.putInt(-1);
