@@ -11,11 +11,15 @@ import city.veedel.model.ThingId;
 import city.veedel.schema.registry.Role;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,6 +166,33 @@ class ThingsTest {
     assertThat(feature.at("/geometry/coordinates/0").asDouble()).isEqualTo(6.97);
     dashboard.database().execute("DELETE FROM thing WHERE thing_id = 'bike-1'");
     await().until(() -> dashboard.get("/api/v1/things/bike-1").statusCode() == 404);
+  }
+
+  @Test
+  void theMapCanBeHadCompressedAndIsTheSame() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      dashboard.thing("noise-" + i, "noise", 6.9, 50.9 + i * 0.001, "public");
+    }
+    await().until(() -> features(dashboard.get("/api/v1/things?theme=noise")).size() == 10);
+    HttpRequest zipped =
+        HttpRequest.newBuilder(dashboard.uri("/api/v1/things?theme=noise"))
+            .header("Accept-Encoding", "gzip")
+            .build();
+
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<InputStream> answer =
+          client.send(zipped, HttpResponse.BodyHandlers.ofInputStream());
+      assertThat(answer.headers().firstValue("content-encoding")).contains("gzip");
+      assertThat(answer.headers().firstValue("content-type")).contains("application/geo+json");
+      assertThat(String.join(",", answer.headers().allValues("vary"))).contains("Accept-Encoding");
+      try (GZIPInputStream body = new GZIPInputStream(answer.body())) {
+        assertThat(MAPPER.readTree(body).path("features"))
+            .isEqualTo(features(dashboard.get("/api/v1/things?theme=noise")));
+      }
+    } finally {
+      dashboard.database().execute("DELETE FROM thing WHERE thing_id LIKE 'noise-_'");
+      await().until(() -> features(dashboard.get("/api/v1/things?theme=noise")).isEmpty());
+    }
   }
 
   @ParameterizedTest

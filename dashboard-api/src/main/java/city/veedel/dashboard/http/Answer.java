@@ -1,5 +1,6 @@
 package city.veedel.dashboard.http;
 
+import city.veedel.dashboard.text.RepeatingText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +20,20 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
   static Answer json(Json.Writing writing) {
     return new Answer(
         200, "application/json", Map.of("Cache-Control", "no-cache"), Json.bytes(writing));
+  }
+
+  /**
+   * @param gzip whether to compress it here, where its repetitions are known, if it is worth it
+   */
+  static Answer geoJson(RepeatingText text, boolean gzip) {
+    boolean zipped = gzip && text.length() >= Answering.COMPRESSED_FROM_BYTES;
+    Answer answer =
+        new Answer(
+            200,
+            "application/geo+json",
+            Map.of("Cache-Control", "no-cache"),
+            zipped ? text.toGzip() : text.toBytes());
+    return zipped ? answer.with("Content-Encoding", "gzip") : answer;
   }
 
   static Answer text(int status, String text) {

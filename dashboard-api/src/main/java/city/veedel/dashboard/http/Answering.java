@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Answering {
   static final String SESSION_COOKIE = "veedel_session";
   private static final Logger log = LoggerFactory.getLogger(Answering.class);
-  private static final int COMPRESSED_FROM_BYTES = 1024;
+  static final int COMPRESSED_FROM_BYTES = 1024;
   private static final String BEARER = "Bearer ";
 
   private final Vertx vertx;
@@ -223,7 +223,8 @@ final class Answering {
         request.contentType(),
         request.body(),
         request.address(),
-        request.secure());
+        request.secure(),
+        request.gzip());
   }
 
   /** Calls {@code over} when the login of a long-lived answer is no longer valid. */
@@ -266,7 +267,8 @@ final class Answering {
         contentType == null ? "" : contentType,
         body == null ? new byte[0] : body.getBytes(),
         addressOf(request),
-        isSecure(request));
+        isSecure(request),
+        takesGzip(request));
   }
 
   /** The network address limits count for; the last proxy's word is the only one to trust. */
@@ -284,15 +286,18 @@ final class Answering {
         || config.trustForwardedFor() && "https".equals(request.getHeader("X-Forwarded-Proto"));
   }
 
-  private static Answer compressed(Answer answer, HttpServerRequest request) {
+  private static boolean takesGzip(HttpServerRequest request) {
     @Nullable String accepted = request.getHeader("Accept-Encoding");
-    boolean wanted = accepted != null && accepted.contains("gzip");
+    return accepted != null && accepted.contains("gzip");
+  }
+
+  private static Answer compressed(Answer answer, HttpServerRequest request) {
     boolean compressible =
         answer.contentType().contains("json")
             || answer.contentType().startsWith("text/")
             || answer.contentType().contains("javascript")
             || answer.contentType().contains("svg");
-    if (!wanted
+    if (!takesGzip(request)
         || !compressible
         || answer.body().length < COMPRESSED_FROM_BYTES
         || answer.headers().containsKey("Content-Encoding")) {

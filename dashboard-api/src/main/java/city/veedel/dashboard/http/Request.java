@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param query parameters, each with all its values
  * @param address of the network, for limits
  * @param secure whether the person's browser speaks HTTPS
+ * @param gzip whether the answer may be compressed
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Request(
@@ -25,7 +26,8 @@ record Request(
     String contentType,
     byte[] body,
     String address,
-    boolean secure) {
+    boolean secure,
+    boolean gzip) {
 
   /** What the asker may see. */
   Visibility visibility() {

@@ -2,109 +2,260 @@ package city.veedel.dashboard.http;
 
 import city.veedel.dashboard.query.CatalogueDatastream;
 import city.veedel.dashboard.query.CatalogueThing;
+import city.veedel.dashboard.query.Freshness;
 import city.veedel.dashboard.query.LatestResult;
 import city.veedel.dashboard.query.ThingView;
+import city.veedel.dashboard.text.RepeatingText;
+import city.veedel.dashboard.text.RepeatingText.Phrase;
 import city.veedel.model.Location;
 import city.veedel.model.Result;
+import city.veedel.model.ResultType;
+import city.veedel.model.Theme;
+import city.veedel.model.TimeMarks;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Things as GeoJSON features. */
+/**
+ * Things as GeoJSON features (RFC 7946). A city has tens of thousands of datastreams and few kinds
+ * of them: what all of a kind have in common is encoded once and is a phrase of the text.
+ */
 final class ThingJson {
   private static final double LARGEST_EXACT_INTEGER = 9_007_199_254_740_992.0;
+  private static final int USUAL_THING_BYTES = 350;
+  private static final int USUAL_DATASTREAM_BYTES = 400;
+  private static final int MOST_EXPECTED_BYTES = 64 << 20;
+  private static final JsonStringEncoder ESCAPING = JsonStringEncoder.getInstance();
 
-  private ThingJson() {}
+  private final RepeatingText text;
+  private final Phrase beginFeature;
+  private final Phrase beginGeometry;
+  private final Phrase beginPoint;
+  private final Phrase afterPoint;
+  private final Phrase afterNoPoint;
+  private final Phrase beginName;
+  private final Phrase endFeature;
+  private final Phrase beginFirstDatastream;
+  private final Phrase beginNextDatastream;
+  private final Phrase beginPhenomenonTime;
+  private final Phrase beginReceivedAt;
+  private final Phrase beginAge;
+  private final Phrase nothingYet;
+  private final Map<ThingKind, Phrase> thingKinds = new HashMap<>();
+  private final Map<DatastreamKind, Phrase> datastreamKinds = new HashMap<>();
+  private final Map<Pace, Phrase> paces = new HashMap<>();
 
-  static void collection(JsonGenerator json, List<ThingView> things, Instant serverTime)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("type", "FeatureCollection");
-    json.writeStringField("server_time", serverTime.toString());
-    json.writeArrayFieldStart("features");
+  /** What many things have in common. */
+  private record ThingKind(
+      Theme theme, String owner, String licence, String visibility, boolean moving) {
+    void write(JsonGenerator json) throws IOException {
+      json.writeStringField("theme", theme.code());
+      json.writeStringField("owner", owner);
+      json.writeStringField("licence", licence);
+      json.writeStringField("visibility", visibility);
+      json.writeBooleanField("moving", moving);
+    }
+  }
+
+  /** What many datastreams have in common, as far as it stands before the result. */
+  private record DatastreamKind(
+      String property, String titleDe, String titleEn, String unit, ResultType resultType) {
+    void write(JsonGenerator json) throws IOException {
+      json.writeStringField("property", property);
+      json.writeStringField("title_de", titleDe);
+      json.writeStringField("title_en", titleEn);
+      json.writeStringField("unit", unit);
+      json.writeStringField("result_type", resultType.code());
+    }
+  }
+
+  /** What stands after the result. */
+  private record Pace(
+      Freshness freshness,
+      Duration expectedInterval,
+      Duration averagingPeriod,
+      TimeMarks timeMarks) {
+    void write(JsonGenerator json) throws IOException {
+      json.writeStringField("freshness", freshness.code());
+      json.writeNumberField("expected_interval_s", expectedInterval.toSeconds());
+      json.writeNumberField("averaging_period_s", averagingPeriod.toSeconds());
+      json.writeStringField("time_marks", timeMarks.code());
+    }
+  }
+
+  private ThingJson(List<ThingView> things) {
+    long bytes = 0;
     for (ThingView thing : things) {
-      writeFeature(json, thing, null);
+      bytes += USUAL_THING_BYTES + (long) USUAL_DATASTREAM_BYTES * thing.datastreams().size();
     }
-    json.writeEndArray();
-    json.writeEndObject();
+    text = new RepeatingText((int) Math.min(bytes, MOST_EXPECTED_BYTES));
+    beginFeature = text.phrase("{\"type\":\"Feature\",\"id\":");
+    beginGeometry = text.phrase(",\"geometry\":");
+    beginPoint = text.phrase("{\"type\":\"Point\",\"coordinates\":[");
+    afterPoint = text.phrase("]},\"properties\":{\"id\":");
+    afterNoPoint = text.phrase("null,\"properties\":{\"id\":");
+    beginName = text.phrase(",\"name\":");
+    endFeature = text.phrase("]}}");
+    beginFirstDatastream = text.phrase("{\"id\":");
+    beginNextDatastream = text.phrase(",{\"id\":");
+    beginPhenomenonTime = text.phrase(",\"phenomenon_time\":\"");
+    beginReceivedAt = text.phrase("\",\"received_at\":\"");
+    beginAge = text.phrase("\",\"age_s\":");
+    nothingYet = text.phrase(",\"phenomenon_time\":null,\"received_at\":null,\"age_s\":null");
   }
 
-  static void feature(JsonGenerator json, ThingView thing, Instant serverTime) throws IOException {
-    writeFeature(json, thing, serverTime);
+  /** A FeatureCollection. */
+  static RepeatingText collection(List<ThingView> things, Instant serverTime) {
+    ThingJson json = new ThingJson(things);
+    json.literally("{\"type\":\"FeatureCollection\",");
+    json.writeServerTime(serverTime);
+    json.literally("\"features\":[");
+    for (int i = 0; i < things.size(); i++) {
+      if (i > 0) {
+        json.text.append(',');
+      }
+      json.writeFeature(things.get(i), null);
+    }
+    json.literally("]}");
+    return json.text;
   }
 
-  private static void writeFeature(JsonGenerator json, ThingView view, @Nullable Instant serverTime)
-      throws IOException {
+  /** One Feature, which then tells the time itself. */
+  static RepeatingText feature(ThingView thing, Instant serverTime) {
+    ThingJson json = new ThingJson(List.of(thing));
+    json.writeFeature(thing, serverTime);
+    return json.text;
+  }
+
+  private void writeServerTime(Instant serverTime) {
+    literally("\"server_time\":\"");
+    text.append(serverTime);
+    literally("\",");
+  }
+
+  private void writeFeature(ThingView view, @Nullable Instant serverTime) {
     CatalogueThing thing = view.thing();
-    json.writeStartObject();
-    json.writeStringField("type", "Feature");
-    if (serverTime != null) {
-      json.writeStringField("server_time", serverTime.toString());
+    byte[] id = ESCAPING.quoteAsUTF8(thing.id());
+    if (serverTime == null) {
+      text.append(beginFeature);
+    } else {
+      literally("{\"type\":\"Feature\",");
+      writeServerTime(serverTime);
+      literally("\"id\":");
     }
-    json.writeStringField("id", thing.id());
-    json.writeFieldName("geometry");
-    writePoint(json, view.location());
-    json.writeObjectFieldStart("properties");
-    json.writeStringField("id", thing.id());
-    json.writeStringField("name", thing.name());
-    json.writeStringField("theme", thing.theme().code());
-    json.writeStringField("owner", thing.owner());
-    json.writeStringField("licence", thing.licence());
-    json.writeStringField("visibility", thing.visibility().code());
-    json.writeBooleanField("moving", view.moving());
-    json.writeArrayFieldStart("datastreams");
+    quote(id);
+    text.append(beginGeometry);
+    writePoint(view.location());
+    quote(id);
+    text.append(beginName);
+    quote(ESCAPING.quoteAsUTF8(thing.name()));
+    text.append(
+        thingKinds.computeIfAbsent(
+            new ThingKind(
+                thing.theme(),
+                thing.owner(),
+                thing.licence(),
+                thing.visibility().code(),
+                view.moving()),
+            kind -> phrase(kind::write, ",\"datastreams\":[")));
+    Phrase begin = beginFirstDatastream;
     for (ThingView.DatastreamView datastream : view.datastreams()) {
-      writeDatastream(json, datastream);
+      text.append(begin);
+      writeDatastream(datastream);
+      begin = beginNextDatastream;
     }
-    json.writeEndArray();
-    json.writeEndObject();
-    json.writeEndObject();
+    text.append(endFeature);
   }
 
-  private static void writePoint(JsonGenerator json, @Nullable Location location)
-      throws IOException {
+  /** Also opens what follows. */
+  private void writePoint(@Nullable Location location) {
     if (location == null) {
-      json.writeNull();
+      text.append(afterNoPoint);
       return;
     }
-    json.writeStartObject();
-    json.writeStringField("type", "Point");
-    json.writeArrayFieldStart("coordinates");
-    json.writeNumber(location.longitude());
-    json.writeNumber(location.latitude());
-    json.writeEndArray();
-    json.writeEndObject();
+    text.append(beginPoint);
+    text.append(location.longitude());
+    text.append(',');
+    text.append(location.latitude());
+    text.append(afterPoint);
   }
 
-  private static void writeDatastream(JsonGenerator json, ThingView.DatastreamView view)
-      throws IOException {
+  /** From its id on. */
+  private void writeDatastream(ThingView.DatastreamView view) {
     CatalogueDatastream datastream = view.datastream();
     LatestResult latest = view.latest();
-    json.writeStartObject();
-    json.writeNumberField("id", datastream.id());
-    json.writeStringField("property", datastream.property());
-    json.writeStringField("title_de", datastream.titleDe());
-    json.writeStringField("title_en", datastream.titleEn());
-    json.writeStringField("unit", datastream.unit());
-    json.writeStringField("result_type", datastream.resultType().code());
-    json.writeFieldName("result");
-    writeResult(json, latest == null ? Result.Missing.INSTANCE : latest.result());
+    text.append(datastream.id());
+    text.append(
+        datastreamKinds.computeIfAbsent(
+            new DatastreamKind(
+                datastream.property(),
+                datastream.titleDe(),
+                datastream.titleEn(),
+                datastream.unit(),
+                datastream.resultType()),
+            kind -> phrase(kind::write, ",\"result\":")));
+    writeResult(latest == null ? Result.Missing.INSTANCE : latest.result());
     if (latest == null) {
-      json.writeNullField("phenomenon_time");
-      json.writeNullField("received_at");
-      json.writeNullField("age_s");
+      text.append(nothingYet);
     } else {
-      json.writeStringField("phenomenon_time", latest.phenomenonTime().toString());
-      json.writeStringField("received_at", latest.receivedAt().toString());
-      json.writeNumberField("age_s", view.age().toSeconds());
+      text.append(beginPhenomenonTime);
+      text.append(latest.phenomenonTime());
+      text.append(beginReceivedAt);
+      text.append(latest.receivedAt());
+      text.append(beginAge);
+      text.append(view.age().toSeconds());
     }
-    json.writeStringField("freshness", view.freshness().code());
-    json.writeNumberField("expected_interval_s", datastream.expectedInterval().toSeconds());
-    json.writeNumberField("averaging_period_s", datastream.averagingPeriod().toSeconds());
-    json.writeStringField("time_marks", datastream.timeMarks().code());
-    json.writeEndObject();
+    text.append(
+        paces.computeIfAbsent(
+            new Pace(
+                view.freshness(),
+                datastream.expectedInterval(),
+                datastream.averagingPeriod(),
+                datastream.timeMarks()),
+            pace -> phrase(pace::write, "}")));
+  }
+
+  private void writeResult(Result result) {
+    switch (result) {
+      case Result.Quantity(double value) when isExactInteger(value) -> text.append((long) value);
+      case Result.Quantity(double value) -> text.append(value);
+      case Result.Flag(boolean value) -> literally(Boolean.toString(value));
+      case Result.State(String value) -> quote(ESCAPING.quoteAsUTF8(value));
+      case Result.Missing() -> literally("null");
+    }
+  }
+
+  /** The fields between those before and those after. */
+  private Phrase phrase(Json.Writing fields, String after) {
+    byte[] object =
+        Json.bytes(json -> {
+          json.writeStartObject();
+          fields.to(json);
+          json.writeEndObject();
+        });
+    byte[] ending = after.getBytes(StandardCharsets.US_ASCII);
+    byte[] phrase = Arrays.copyOf(object, object.length - 1 + ending.length);
+    phrase[0] = ',';
+    System.arraycopy(ending, 0, phrase, object.length - 1, ending.length);
+    return text.phrase(phrase);
+  }
+
+  private void literally(String ascii) {
+    text.append(ascii.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private void quote(byte[] escaped) {
+    text.append('"');
+    text.append(escaped);
+    text.append('"');
   }
 
   static void writeResult(JsonGenerator json, Result result) throws IOException {
@@ -118,10 +269,14 @@ final class ThingJson {
 
   /** Whole numbers without a decimal point, as people write them. */
   static void writeNumber(JsonGenerator json, double value) throws IOException {
-    if (value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT_INTEGER) {
+    if (isExactInteger(value)) {
       json.writeNumber((long) value);
     } else {
       json.writeNumber(value);
     }
+  }
+
+  private static boolean isExactInteger(double value) {
+    return value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT_INTEGER;
   }
 }

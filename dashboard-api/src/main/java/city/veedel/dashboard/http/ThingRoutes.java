@@ -25,15 +25,17 @@ final class ThingRoutes {
   private final CityMap city;
   private final InstantSource clock;
   private final Semaphore rendering = new Semaphore(RENDERED_AT_ONCE, true);
-  private final Map<CityFilter, Rendered> remembered =
+  private final Map<Wanted, Rendered> remembered =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<CityFilter, Rendered> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Wanted, Rendered> eldest) {
           return size() > REMEMBERED;
         }
       };
+
+  private record Wanted(CityFilter filter, boolean gzip) {}
 
   private record Rendered(Answer answer, long changes, long atMillis) {}
 
@@ -59,7 +61,7 @@ final class ThingRoutes {
   }
 
   private Answer things(Request request) {
-    CityFilter filter = filterOf(request, "theme");
+    Wanted wanted = new Wanted(filterOf(request, "theme"), request.gzip());
     try {
       if (!rendering.tryAcquire(RENDER_WAIT_SECONDS, TimeUnit.SECONDS)) {
         throw new ProblemException(
@@ -75,30 +77,29 @@ final class ThingRoutes {
       throw new IllegalStateException("the server is stopping", e);
     }
     try {
-      return rendered(filter);
+      return rendered(wanted);
     } finally {
       rendering.release();
     }
   }
 
-  private Answer rendered(CityFilter filter) {
+  private Answer rendered(Wanted wanted) {
     Instant now = clock.instant();
     // Read before the values: a change in between then leads to another tag next time.
     long changes = city.changes();
     synchronized (remembered) {
-      Rendered last = remembered.get(filter);
+      Rendered last = remembered.get(wanted);
       long age = last == null ? Long.MAX_VALUE : now.toEpochMilli() - last.atMillis();
       if (last != null && age >= 0 && age < REMEMBERED_MILLIS && last.changes() == changes) {
         return last.answer();
       }
     }
-    List<ThingView> things = city.things(filter, now);
+    List<ThingView> things = city.things(wanted.filter(), now);
     Answer answer =
-        Answer.json(json -> ThingJson.collection(json, things, now))
-            .as(200, "application/geo+json")
-            .with("ETag", tag(filter, changes, now));
+        Answer.geoJson(ThingJson.collection(things, now), wanted.gzip())
+            .with("ETag", tag(wanted.filter(), changes, now));
     synchronized (remembered) {
-      remembered.put(filter, new Rendered(answer, changes, now.toEpochMilli()));
+      remembered.put(wanted, new Rendered(answer, changes, now.toEpochMilli()));
     }
     return answer;
   }
@@ -133,9 +134,7 @@ final class ThingRoutes {
                             + (request.account().isPresent()
                                 ? "."
                                 : ", or it needs a login to be seen."))));
-    return Answer.json(json -> ThingJson.feature(json, thing, now))
-        .as(200, "application/geo+json")
-        .tagged();
+    return Answer.geoJson(ThingJson.feature(thing, now), false).tagged();
   }
 
   private Answer dictionary(Request request) {

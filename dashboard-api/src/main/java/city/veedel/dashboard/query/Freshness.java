@@ -27,10 +27,12 @@ public enum Freshness {
    * intervals if that is longer.
    */
   public static Freshness of(Duration age, Duration expectedInterval) {
-    if (age.compareTo(expectedInterval.multipliedBy(2)) <= 0) {
+    // Sums, because a product of a duration is computed with big numbers.
+    Duration two = expectedInterval.plus(expectedInterval);
+    if (age.compareTo(two) <= 0) {
       return FRESH;
     }
-    Duration five = expectedInterval.multipliedBy(5);
+    Duration five = two.plus(two).plus(expectedInterval);
     if (age.compareTo(five) <= 0) {
       return LATE;
     }

@@ -14,8 +14,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Things, datastreams and latest results as they stand in the database. */
@@ -80,17 +83,18 @@ public final class CityTables implements CitySource {
   public List<CatalogueThing> things() {
     return database.read(connection -> {
       List<CatalogueThing> things = new ArrayList<>();
+      Shared shared = new Shared(new HashMap<>(), new HashMap<>());
       try (PreparedStatement statement = fetching(connection, THINGS);
           ResultSet rows = statement.executeQuery()) {
         boolean more = rows.next();
         while (more) {
           String id = rows.getString("thing_id");
           Optional<Theme> theme = Theme.findByCode(rows.getString("theme"));
-          CatalogueThing bare = theme.isPresent() ? thing(rows, id, theme.get()) : null;
+          CatalogueThing bare = theme.isPresent() ? thing(rows, id, theme.get(), shared) : null;
           List<CatalogueDatastream> datastreams = new ArrayList<>();
           do {
             if (rows.getObject("datastream_id") != null) {
-              datastreams.add(datastream(rows));
+              datastreams.add(datastream(rows, shared));
             }
             more = rows.next();
           } while (more && rows.getString("thing_id").equals(id));
@@ -104,15 +108,30 @@ public final class CityTables implements CitySource {
     });
   }
 
-  private static CatalogueThing thing(ResultSet row, String id, Theme theme) throws SQLException {
+  /**
+   * What many rows say, kept once: a city has tens of thousands of datastreams and few kinds of
+   * them, and whoever walks through all of them meets the same few objects.
+   */
+  private record Shared(Map<String, String> texts, Map<Duration, Duration> durations) {
+    String text(ResultSet row, String column) throws SQLException {
+      return texts.computeIfAbsent(row.getString(column), text -> text);
+    }
+
+    Duration duration(ResultSet row, String column) throws SQLException {
+      return durations.computeIfAbsent(Columns.duration(row, column), duration -> duration);
+    }
+  }
+
+  private static CatalogueThing thing(ResultSet row, String id, Theme theme, Shared shared)
+      throws SQLException {
     double longitude = row.getDouble("longitude");
     Location location = row.wasNull() ? null : new Location(longitude, row.getDouble("latitude"));
     return new CatalogueThing(
         id,
         row.getString("name"),
         theme,
-        row.getString("owner"),
-        row.getString("licence"),
+        shared.text(row, "owner"),
+        shared.text(row, "licence"),
         Visibility.ofCode(row.getString("visibility")),
         location,
         row.getBoolean("moving"),
@@ -132,16 +151,16 @@ public final class CityTables implements CitySource {
         datastreams);
   }
 
-  private static CatalogueDatastream datastream(ResultSet row) throws SQLException {
+  private static CatalogueDatastream datastream(ResultSet row, Shared shared) throws SQLException {
     return new CatalogueDatastream(
         row.getInt("datastream_id"),
-        row.getString("property"),
-        row.getString("title_de"),
-        row.getString("title_en"),
-        row.getString("unit"),
+        shared.text(row, "property"),
+        shared.text(row, "title_de"),
+        shared.text(row, "title_en"),
+        shared.text(row, "unit"),
         ResultType.ofCode(row.getString("result_type")),
-        Columns.duration(row, "expected_interval_s"),
-        Columns.duration(row, "averaging_period_s"),
+        shared.duration(row, "expected_interval_s"),
+        shared.duration(row, "averaging_period_s"),
         TimeMarks.ofCode(row.getString("time_marks")),
         Visibility.ofCode(row.getString("datastream_visibility")));
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.dashboard.text;
+
+import org.jspecify.annotations.NullMarked;
