@@ -65,7 +65,7 @@ public final class CoapLinks implements AutoCloseable {
             PROTOCOL_THREADS, Thread.ofPlatform().daemon().name("dtls-", 0).factory());
   }
 
-  private static Configuration settings() {
+  static Configuration settings() {
     CoapConfig.register();
     UdpConfig.register();
     DtlsConfig.register();

@@ -2,7 +2,6 @@ package city.veedel.simulator.load;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +14,7 @@ final class CoapPeer {
   private static final int TYPE_CON = 0;
   private static final int TYPE_ACK = 2;
   private static final int TYPE_RESET = 3;
+  private static final int VERSION = 0x40;
   private static final int TOKEN_LENGTH = 4;
   private static final int HEADER_LENGTH = 4;
   private static final int CODE_POST = 0x02;
@@ -23,7 +23,12 @@ final class CoapPeer {
   private static final int URI_QUERY = 15;
   private static final int JSON = 50;
 
-  private final DatagramChannel channel;
+  /** Where its datagrams go. */
+  interface Outlet {
+    void write(ByteBuffer datagram) throws IOException;
+  }
+
+  private final Outlet outlet;
   private final JsonTemplate payload;
   private final Tallies tallies;
   private final byte[] options;
@@ -35,35 +40,40 @@ final class CoapPeer {
   private int openCount;
   private int lastSlot;
   private int messageId;
+  private short greeting;
   private long number;
   private long lastTimeMicros;
 
+  /**
+   * @param showsKey whether the request has to say who it is from; DTLS does so by itself
+   */
   CoapPeer(
-      DatagramChannel channel,
+      Outlet outlet,
       LoadDevice device,
+      boolean showsKey,
       int window,
       JsonTemplate payload,
       Tallies tallies) {
-    this.channel = channel;
+    this.outlet = outlet;
     this.payload = payload;
     this.tallies = tallies;
-    this.options = options(device);
+    this.options = options(device, showsKey);
     this.since = new long[window];
     this.resendAt = new long[window];
     this.open = new byte[window][];
     this.rounds = new int[window];
   }
 
-  private static byte[] options(LoadDevice device) {
+  private static byte[] options(LoadDevice device, boolean showsKey) {
     ByteBuffer out = ByteBuffer.allocate(1_024);
     option(URI_PATH, "v1".getBytes(StandardCharsets.US_ASCII), out);
     option(0, device.id().getBytes(StandardCharsets.US_ASCII), out);
     option(0, "up".getBytes(StandardCharsets.US_ASCII), out);
     option(CONTENT_FORMAT - URI_PATH, new byte[] {JSON}, out);
-    option(
-        URI_QUERY - CONTENT_FORMAT,
-        ("key=" + device.secret()).getBytes(StandardCharsets.US_ASCII),
-        out);
+    if (showsKey) {
+      byte[] key = ("key=" + device.secret()).getBytes(StandardCharsets.US_ASCII);
+      option(URI_QUERY - CONTENT_FORMAT, key, out);
+    }
     out.put((byte) 0xFF);
     byte[] bytes = new byte[out.position()];
     out.flip().get(bytes);
@@ -80,6 +90,20 @@ final class CoapPeer {
     out.put(value);
   }
 
+  /** A ping, which every server answers with a reset (RFC 7252, section 4.3). */
+  void greet() throws IOException {
+    greeting = (short) messageId++;
+    outlet.write(empty(TYPE_CON, greeting));
+  }
+
+  private static ByteBuffer empty(int type, short id) {
+    return ByteBuffer.allocate(HEADER_LENGTH)
+        .put((byte) (VERSION | type << 4))
+        .put((byte) 0)
+        .putShort(id)
+        .flip();
+  }
+
   boolean hasRoom() {
     return openCount < since.length;
   }
@@ -92,7 +116,7 @@ final class CoapPeer {
     lastTimeMicros = Math.max(lastTimeMicros + 1, nowMicros);
     rounds[slot] = rounds[slot] + 1 & 0xFF_FFFF;
     buffer.clear();
-    buffer.put((byte) (0x40 | TYPE_CON << 4 | TOKEN_LENGTH)).put((byte) CODE_POST);
+    buffer.put((byte) (VERSION | TYPE_CON << 4 | TOKEN_LENGTH)).put((byte) CODE_POST);
     buffer.putShort((short) messageId++);
     buffer.putInt(slot << 24 | rounds[slot]);
     buffer.put(options);
@@ -104,7 +128,7 @@ final class CoapPeer {
     openCount++;
     since[slot] = reference;
     resendAt[slot] = System.nanoTime() + RESEND_NANOS;
-    channel.write(buffer);
+    outlet.write(buffer);
     tallies.sent();
   }
 
@@ -122,38 +146,25 @@ final class CoapPeer {
       byte[] request = open[slot];
       if (request != null && now - resendAt[slot] >= 0) {
         resendAt[slot] = now + RESEND_NANOS;
-        channel.write(ByteBuffer.wrap(request));
+        outlet.write(ByteBuffer.wrap(request));
       }
     }
   }
 
-  /** Reads every datagram that is there. */
-  void listen(ByteBuffer buffer) throws IOException {
-    while (true) {
-      buffer.clear();
-      if (channel.read(buffer) <= 0) {
-        return;
-      }
-      buffer.flip();
-      if (buffer.remaining() >= HEADER_LENGTH) {
-        hear(buffer);
-      }
+  /** One datagram that came in. */
+  void hear(ByteBuffer datagram) throws IOException {
+    if (datagram.remaining() < HEADER_LENGTH) {
+      return;
     }
-  }
-
-  private void hear(ByteBuffer datagram) throws IOException {
     int first = datagram.get() & 0xFF;
     int type = first >>> 4 & 3;
     int code = datagram.get() & 0xFF;
     short id = datagram.getShort();
     if (type == TYPE_CON) {
       // A separate response wants to be acknowledged itself (section 5.2.2).
-      channel.write(
-          ByteBuffer.allocate(HEADER_LENGTH)
-              .put((byte) (0x40 | TYPE_ACK << 4))
-              .put((byte) 0)
-              .putShort(id)
-              .flip());
+      outlet.write(empty(TYPE_ACK, id));
+    } else if (type == TYPE_RESET && id == greeting) {
+      tallies.welcomed();
     }
     boolean isAnswer = code != 0 && type != TYPE_RESET && (first & 0xF) == TOKEN_LENGTH;
     if (!isAnswer || datagram.remaining() < TOKEN_LENGTH) {
@@ -171,9 +182,5 @@ final class CoapPeer {
     }
     open[slot] = null;
     openCount--;
-  }
-
-  void close() throws IOException {
-    channel.close();
   }
 }

@@ -10,6 +10,10 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Many CoAP devices from one thread: confirmable POST (RFC 7252), each endpoint with a few requests
@@ -21,11 +25,25 @@ public final class DatagramLoad implements AutoCloseable {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
   private static final long LOOK_FOR_LOST_NANOS = 250_000_000;
 
+  /** Handshakes cost much more than messages; the server bounds how many it holds at once. */
+  private static final int GREETED_AT_ONCE = 32;
+
+  private static final Duration GREETING_TIMEOUT = Duration.ofSeconds(60);
+
   private final LoadShape shape;
   private final Tallies tallies = new Tallies();
   private final Selector selector;
   private final List<CoapPeer> peers = new ArrayList<>();
+
+  /** What came over wires, for the load's thread; no more than the windows allow. */
+  private final Queue<Carried> carried = new ConcurrentLinkedQueue<>();
+
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+  private record Carried(CoapPeer to, ByteBuffer datagram) {}
+
+  /** A peer on a socket. */
+  private record Listening(DatagramChannel channel, CoapPeer peer) {}
 
   private DatagramLoad(LoadShape shape) throws IOException {
     this.shape = shape;
@@ -44,11 +62,67 @@ public final class DatagramLoad implements AutoCloseable {
       channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
       channel.connect(server);
       channel.configureBlocking(false);
-      CoapPeer peer = new CoapPeer(channel, device, shape.window(), payload, load.tallies);
-      channel.register(load.selector, SelectionKey.OP_READ, peer);
+      CoapPeer peer =
+          new CoapPeer(channel::write, device, true, shape.window(), payload, load.tallies);
+      channel.register(load.selector, SelectionKey.OP_READ, new Listening(channel, peer));
       load.peers.add(peer);
     }
     return load;
+  }
+
+  /**
+   * CoAP over DTLS. The wires remain the caller's to close.
+   *
+   * @param wires one for each device; a session says who is at its end
+   */
+  public static DatagramLoad coaps(Map<LoadDevice, Wire> wires, LoadShape shape)
+      throws IOException {
+    DatagramLoad load = new DatagramLoad(shape);
+    JsonTemplate payload = new JsonTemplate(shape.valuesPerMessage());
+    wires.forEach((device, wire) -> {
+      CoapPeer peer =
+          new CoapPeer(
+              datagram -> wire.send(bytes(datagram)),
+              device,
+              false,
+              shape.window(),
+              payload,
+              load.tallies);
+      wire.listen(datagram -> load.arrived(new Carried(peer, ByteBuffer.wrap(datagram))));
+      load.peers.add(peer);
+    });
+    return load;
+  }
+
+  private static byte[] bytes(ByteBuffer datagram) {
+    byte[] bytes = new byte[datagram.remaining()];
+    datagram.get(bytes);
+    return bytes;
+  }
+
+  private void arrived(Carried datagram) {
+    carried.add(datagram);
+    selector.wakeup();
+  }
+
+  /** Until every device has been answered once, so that no handshake is measured. */
+  public void connect() throws IOException, TimeoutException {
+    long deadline = System.nanoTime() + GREETING_TIMEOUT.toNanos();
+    int greeted = 0;
+    while (tallies.welcome() < peers.size()) {
+      while (greeted < peers.size() && greeted - tallies.welcome() < GREETED_AT_ONCE) {
+        peers.get(greeted++).greet();
+      }
+      listen(100);
+      if (System.nanoTime() - deadline > 0) {
+        throw new TimeoutException(
+            tallies.welcome()
+                + " of "
+                + peers.size()
+                + " devices were answered within "
+                + GREETING_TIMEOUT);
+      }
+    }
   }
 
   /** Sends for warm-up and measurement, waits for the last answers. */
@@ -99,20 +173,34 @@ public final class DatagramLoad implements AutoCloseable {
   }
 
   private void listen(long millis) throws IOException {
-    if (selector.select(millis) > 0) {
-      tallies.setNow(System.nanoTime());
+    int ready = selector.select(millis);
+    tallies.setNow(System.nanoTime());
+    if (ready > 0) {
       for (SelectionKey key : selector.selectedKeys()) {
-        ((CoapPeer) key.attachment()).listen(buffer);
+        hear((Listening) key.attachment());
       }
       selector.selectedKeys().clear();
+    }
+    for (Carried next = carried.poll(); next != null; next = carried.poll()) {
+      next.to().hear(next.datagram());
+    }
+  }
+
+  /** Every datagram that is there. */
+  private void hear(Listening listening) throws IOException {
+    buffer.clear();
+    while (listening.channel().read(buffer) > 0) {
+      buffer.flip();
+      listening.peer().hear(buffer);
+      buffer.clear();
     }
   }
 
   @Override
   public void close() {
     try {
-      for (CoapPeer peer : peers) {
-        peer.close();
+      for (SelectionKey key : selector.keys()) {
+        key.channel().close();
       }
       selector.close();
     } catch (IOException e) {

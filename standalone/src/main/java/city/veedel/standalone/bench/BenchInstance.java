@@ -195,6 +195,10 @@ final class BenchInstance implements AutoCloseable {
     return loopback(running.coap());
   }
 
+  InetSocketAddress coaps() {
+    return loopback(running.coaps());
+  }
+
   InetSocketAddress http() {
     return loopback(running.http());
   }

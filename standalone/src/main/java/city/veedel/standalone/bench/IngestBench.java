@@ -1,5 +1,7 @@
 package city.veedel.standalone.bench;
 
+import city.veedel.simulator.coap.CoapEcho;
+import city.veedel.simulator.coap.DtlsWires;
 import city.veedel.simulator.load.DatagramLoad;
 import city.veedel.simulator.load.LoadDevice;
 import city.veedel.simulator.load.LoadResult;
@@ -116,7 +118,8 @@ public final class IngestBench {
     return switch (plan.protocol()) {
       case MQTT -> mqtt(instance.mqtt(), devices, plan.shape());
       case HTTP -> http(instance.http(), devices, plan.shape());
-      case COAP -> coap(instance.coap(), devices);
+      case COAP -> coap(instance.coap(), devices, plan.shape());
+      case COAPS -> coaps(instance.coaps(), devices, plan.shape());
     };
   }
 
@@ -137,8 +140,20 @@ public final class IngestBench {
     }
   }
 
-  private LoadResult coap(InetSocketAddress server, List<LoadDevice> devices) throws IOException {
-    try (DatagramLoad load = DatagramLoad.coap(server, devices, plan.shape())) {
+  private static LoadResult coap(
+      InetSocketAddress server, List<LoadDevice> devices, LoadShape shape) throws IOException {
+    try (DatagramLoad load = DatagramLoad.coap(server, devices, shape)) {
+      return load.run();
+    }
+  }
+
+  /** Handshakes first. */
+  private static LoadResult coaps(
+      InetSocketAddress server, List<LoadDevice> devices, LoadShape shape)
+      throws IOException, TimeoutException {
+    try (DtlsWires wires = DtlsWires.open(server, devices);
+        DatagramLoad load = DatagramLoad.coaps(wires.wires(), shape)) {
+      load.connect();
       return load.run();
     }
   }
@@ -200,11 +215,9 @@ public final class IngestBench {
     ratio.put("stored_to_copy", Figures.rounded(loaded.storedPerSecond() / copy));
     ratio.put(
         "acknowledged_to_journal", Figures.rounded(loaded.load().answeredPerSecond() / journal));
-    if (plan.protocol() != IngestPlan.Speaking.COAP) {
-      double echo = echo().answeredPerSecond();
-      ceiling.put("echo_per_s", Math.round(echo));
-      ratio.put("acknowledged_to_echo", Figures.rounded(loaded.load().answeredPerSecond() / echo));
-    }
+    double echo = echo().answeredPerSecond();
+    ceiling.put("echo_per_s", Math.round(echo));
+    ratio.put("acknowledged_to_echo", Figures.rounded(loaded.load().answeredPerSecond() / echo));
     figures.put("ceiling", ceiling);
     figures.put("ratio_to_ceiling", ratio);
   }
@@ -222,11 +235,27 @@ public final class IngestBench {
         IntStream.range(0, plan.connections())
             .mapToObj(i -> new LoadDevice("bench-" + i, "no-secret-here"))
             .toList();
-    try (StreamEcho echo =
-        plan.protocol() == IngestPlan.Speaking.MQTT ? StreamEcho.mqtt() : StreamEcho.http()) {
-      return plan.protocol() == IngestPlan.Speaking.MQTT
-          ? mqtt(echo.address(), devices, shape)
-          : http(echo.address(), devices, shape);
-    }
+    return switch (plan.protocol()) {
+      case MQTT -> {
+        try (StreamEcho echo = StreamEcho.mqtt()) {
+          yield mqtt(echo.address(), devices, shape);
+        }
+      }
+      case HTTP -> {
+        try (StreamEcho echo = StreamEcho.http()) {
+          yield http(echo.address(), devices, shape);
+        }
+      }
+      case COAP -> {
+        try (CoapEcho echo = CoapEcho.plain()) {
+          yield coap(echo.address(), devices, shape);
+        }
+      }
+      case COAPS -> {
+        try (CoapEcho echo = CoapEcho.secure(devices)) {
+          yield coaps(echo.address(), devices, shape);
+        }
+      }
+    };
   }
 }

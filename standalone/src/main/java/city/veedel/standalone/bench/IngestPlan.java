@@ -34,6 +34,7 @@ public record IngestPlan(
   public enum Speaking {
     MQTT,
     COAP,
+    COAPS,
     HTTP;
 
     @Override

@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 
 /**
  * Questions to the dashboard's API about a city that changes all the time. Each kind of question is
- * asked in turn with its ceiling, for as long as every other kind, so that whatever else the machine
- * does meets all of them alike.
+ * asked in turn with its ceiling, for as long as every other kind, so that whatever else the
+ * machine does meets all of them alike.
  */
 public final class QueryBench {
   private static final int CHANGING_DEVICES = 10;

@@ -83,7 +83,7 @@ final class BenchCommand {
     private static final Duration CEILING_TIME = Duration.ofSeconds(5);
     private final Context context;
 
-    @Option(names = "--protocol", defaultValue = "mqtt", description = "mqtt, coap or http")
+    @Option(names = "--protocol", defaultValue = "mqtt", description = "mqtt, coap, coaps or http")
     private String protocol = "mqtt";
 
     @Option(names = "--qos", defaultValue = "1", description = "MQTT: 0, 1 or 2")
@@ -95,7 +95,7 @@ final class BenchCommand {
     @Option(
         names = "--window",
         defaultValue = "0",
-        description = "Messages unanswered per connection (0: mqtt 100, coap 8, http 1)")
+        description = "Messages unanswered per connection (0: mqtt 100, coap and coaps 8, http 1)")
     private int window;
 
     @Option(names = "--values-per-message", defaultValue = "1")
@@ -125,7 +125,7 @@ final class BenchCommand {
               ? window
               : switch (speaking) {
                 case MQTT -> 100;
-                case COAP -> 8;
+                case COAP, COAPS -> 8;
                 case HTTP -> 1;
               };
       return new IngestPlan(

@@ -14,7 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** That a bench tells the truth about what it sent; how fast it was is nobody's business here. */
 class IngestBenchTest {
   @ParameterizedTest
-  @CsvSource({"MQTT, 1, 20, 3", "MQTT, 2, 20, 1", "COAP, 0, 4, 1", "HTTP, 0, 1, 2"})
+  @CsvSource({
+    "MQTT, 1, 20, 3",
+    "MQTT, 2, 20, 1",
+    "COAP, 0, 4, 1",
+    "COAPS, 0, 4, 1",
+    "HTTP, 0, 1, 2"
+  })
   void everythingAcknowledgedIsStored(Speaking protocol, int qos, int window, int values)
       throws Exception {
     LoadShape shape =
