@@ -3,7 +3,9 @@ package city.veedel.standalone.command;
 import city.veedel.schema.registry.RegistryException;
 import city.veedel.standalone.settings.SettingsException;
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -33,17 +35,7 @@ public final class VeedelCommand implements Runnable {
       PrintStream data, PrintStream notes, Map<String, String> environment, String... arguments) {
     Context context = new Context(new Console(data, notes), environment);
     CommandLine commandLine =
-        new CommandLine(new VeedelCommand())
-            .addSubcommand(new DemoCommand(context))
-            .addSubcommand(new UpCommand(context))
-            .addSubcommand(new SimulateCommand(context))
-            .addSubcommand(new ReplayCommand(context))
-            .addSubcommand(new DeviceCommand(context))
-            .addSubcommand(new DeviceTypeCommand(context))
-            .addSubcommand(new DecodeCommand(context))
-            .addSubcommand(new DeadLettersCommand(context))
-            .addSubcommand(new DoctorCommand(context))
-            .addSubcommand("bench", BenchCommand.in(context))
+        withSubcommands(context, arguments)
             .setExecutionExceptionHandler(failures(context))
             .setErr(new java.io.PrintWriter(notes, true, java.nio.charset.StandardCharsets.UTF_8))
             .setOut(new java.io.PrintWriter(data, true, java.nio.charset.StandardCharsets.UTF_8));
@@ -51,6 +43,28 @@ public final class VeedelCommand implements Runnable {
       commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     }
     return commandLine.execute(arguments);
+  }
+
+  /** Only the one that is named, where one is: to read what all of them take costs a moment. */
+  private static CommandLine withSubcommands(Context context, String... arguments) {
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put("demo", () -> new DemoCommand(context));
+    all.put("up", () -> new UpCommand(context));
+    all.put("simulate", () -> new SimulateCommand(context));
+    all.put("replay", () -> new ReplayCommand(context));
+    all.put("device", () -> new DeviceCommand(context));
+    all.put("device-type", () -> new DeviceTypeCommand(context));
+    all.put("decode", () -> new DecodeCommand(context));
+    all.put("dead-letters", () -> new DeadLettersCommand(context));
+    all.put("doctor", () -> new DoctorCommand(context));
+    all.put("bench", () -> BenchCommand.in(context));
+    CommandLine commandLine = new CommandLine(new VeedelCommand());
+    Supplier<Object> named = arguments.length == 0 ? null : all.get(arguments[0]);
+    if (named != null) {
+      return commandLine.addSubcommand(arguments[0], named.get());
+    }
+    all.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+    return commandLine;
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** The dashboard with the settings of this product. */
 final class Dashboard implements AutoCloseable {
@@ -70,9 +71,9 @@ final class Dashboard implements AutoCloseable {
     return server.router();
   }
 
-  /** Returns the port. */
-  int listen() {
-    return Product.await(server.listen().toCompletionStage());
+  /** The port, once all event loops listen. */
+  CompletionStage<Integer> listen() {
+    return server.listen().toCompletionStage();
   }
 
   @Override

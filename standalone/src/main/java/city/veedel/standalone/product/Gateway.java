@@ -38,6 +38,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Every front end of the gateway, on one intake. */
@@ -67,6 +68,7 @@ final class Gateway implements AutoCloseable {
       Database database,
       Preparation preparation,
       Journal journal,
+      Units units,
       MeterRegistry meters,
       InstantSource clock) {
     this.vertx = vertx;
@@ -97,7 +99,7 @@ final class Gateway implements AutoCloseable {
     this.journaling =
         new JournalingIntake(
             Decoders.standard(),
-            new Units(),
+            units,
             new Pseudonyms(IntakeConfig.DEFAULTS.pseudonyms(), pseudonymKey),
             journal,
             new ReceiptClock(clock),
@@ -127,10 +129,13 @@ final class Gateway implements AutoCloseable {
   }
 
   Ports listen() {
-    mqtt =
-        Product.await(
-            MqttServer.start(vertx, mqttConfig(), devices, intake, journal, rates, meters));
-    coap = CoapServer.start(coapConfig(), devices, intake, rates);
+    CompletionStage<MqttServer> starting =
+        MqttServer.start(vertx, mqttConfig(), devices, intake, journal, rates, meters);
+    try {
+      coap = CoapServer.start(coapConfig(), devices, intake, rates);
+    } finally {
+      mqtt = Product.await(starting);
+    }
     settings
         .bridges()
         .map(BridgesFile::read)

@@ -1,6 +1,7 @@
 package city.veedel.standalone.product;
 
 import city.veedel.dashboard.http.HealthCheck;
+import city.veedel.decode.unit.Units;
 import city.veedel.ingest.tail.IngestLoop;
 import city.veedel.journal.sqlite.SqliteJournal;
 import city.veedel.schema.Database;
@@ -62,8 +63,8 @@ public final class Product implements AutoCloseable {
   }
 
   /**
-   * Starts everything. An external database may be away: then devices are served from the cached
-   * registry, and storing begins when it is back.
+   * Starts everything, side by side where it can. An external database may be away: then devices
+   * are served from the cached registry, and storing begins when it is back.
    *
    * @throws RuntimeException when a port or directory cannot be had; what was started is stopped
    */
@@ -96,22 +97,33 @@ public final class Product implements AutoCloseable {
     }
     InstantSource clock = InstantSource.system();
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Store store = opened(closings, "database", Store.open(settings));
-    Preparation preparation =
-        opened(
-            closings,
-            "preparation of the database",
-            Preparation.begin(store, directory, settings.adminPassword()));
+    StartTimes times = new StartTimes(meters, clock);
+    times.reached(StartTimes.Milestone.MAIN);
+    StartingDatabase database =
+        opened(closings, "database", StartingDatabase.begin(settings, directory, times));
     SqliteJournal journal = opened(closings, "journal", Parts.journal(settings, directory));
+    times.reached(StartTimes.Milestone.JOURNAL);
     Vertx vertx = Vertx.vertx();
     closings.push(new Closing("event loops", () -> await(vertx.close().toCompletionStage())));
+    Units units = new Units();
 
+    StartingDatabase.Opened opened = database.await();
+    Store store = opened.store();
+    Preparation preparation = opened.preparation();
     Gateway gateway =
         opened(
             closings,
             "gateway",
             new Gateway(
-                vertx, settings, directory, store.database(), preparation, journal, meters, clock));
+                vertx,
+                settings,
+                directory,
+                store.database(),
+                preparation,
+                journal,
+                units,
+                meters,
+                clock));
     LateHealth health = new LateHealth();
     Dashboard dashboard =
         opened(
@@ -137,8 +149,12 @@ public final class Product implements AutoCloseable {
     health.connect(() -> Health.of(ingest.status(), preparation));
     preparation.whenReady(ingest::start);
     gateway.mountUplink(dashboard.router());
+    times.reached(StartTimes.Milestone.PARTS);
+    CompletionStage<Integer> listening = dashboard.listen();
     Gateway.Ports ports = gateway.listen();
-    int http = dashboard.listen();
+    int http = await(listening);
+    times.reached(StartTimes.Milestone.LISTENING);
+    LOG.info("Started: {}", times);
 
     RunningProduct running =
         new RunningProduct(
