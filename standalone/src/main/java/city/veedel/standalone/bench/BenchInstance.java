@@ -47,19 +47,35 @@ final class BenchInstance implements AutoCloseable {
   private BenchDatabase database;
   private Process process;
   private RunningProduct running;
+  private final Launch launch;
+  private Process process;
+  private RunningProduct running;
+  private BenchDatabase database;
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private BenchInstance(
+  /** How the process is started, the first time and again. */
+  private record Launch(
       Path directory,
+      @Nullable BenchDatabase database,
+      List<String> jvmOptions,
+      List<String> command) {
+    private Path data() {
+      return directory.resolve("data");
+    }
+  }
+
+  private BenchInstance(
       @Nullable DatabaseConfig server,
-      BenchDatabase database,
+      Launch launch,
       Process process,
-      RunningProduct running) {
-    this.directory = directory;
+      RunningProduct running,
+      BenchDatabase database) {
+    this.directory = launch.directory();
     this.server = server;
-    this.database = database;
+    this.launch = launch;
     this.process = process;
     this.running = running;
+    this.database = database;
   }
 
   /**
@@ -68,46 +84,73 @@ final class BenchInstance implements AutoCloseable {
    */
   static BenchInstance start(Optional<DatabaseConfig> server, List<String> jvmOptions)
       throws IOException, InterruptedException {
+    return start(server, jvmOptions, List.of("up"));
+  }
+
+  /** The demo, simulated city and all, until it is closed. */
+  static BenchInstance startDemo() throws IOException, InterruptedException {
+    return start(Optional.empty(), List.of(), List.of("demo"));
+  }
+
+  private static BenchInstance start(
+      Optional<DatabaseConfig> server, List<String> jvmOptions, List<String> command)
+      throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("veedel-bench-");
-    Path data = directory.resolve("data");
     BenchDatabase made = server.isPresent() ? BenchDatabase.create(server.get()) : null;
-    Process process = spawn(directory, made, jvmOptions);
+    Launch launch = new Launch(directory, made, jvmOptions, command);
+    Process process = spawn(launch);
     try {
-      RunningProduct running = awaitRunning(process, new DataDirectory(data), directory);
-      BenchDatabase database =
-          made != null
-              ? made
-              : new BenchDatabase(
-                  EmbeddedPostgres.findRunning(data.resolve("postgres")).orElseThrow());
-      return new BenchInstance(directory, server.orElse(null), database, process, running);
+      RunningProduct running = awaitRunning(process, launch);
+      return new BenchInstance(server.orElse(null), launch, process, running, database(launch));
     } catch (IOException | InterruptedException | RuntimeException e) {
       process.destroy();
       throw e;
     }
   }
 
-  private static Process spawn(
-      Path directory, @Nullable BenchDatabase database, List<String> jvmOptions)
-      throws IOException {
+  private static BenchDatabase database(Launch launch) {
+    BenchDatabase made = launch.database();
+    return made != null
+        ? made
+        : new BenchDatabase(
+            EmbeddedPostgres.findRunning(launch.data().resolve("postgres")).orElseThrow());
+  }
+
+  /**
+   * Stops the process as a signal does, and starts it again on the same directory.
+   *
+   * @return {@link System#nanoTime} when the process was started; it listens by now
+   */
+  long restart() throws IOException, InterruptedException {
+    stop();
+    long from = System.nanoTime();
+    process = spawn(launch);
+    running = awaitRunning(process, launch);
+    database = database(launch);
+    return from;
+  }
+
+  private static Process spawn(Launch launch) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(jvmOptions);
+    command.addAll(launch.jvmOptions());
     command.addAll(
         List.of(
             "-cp",
             System.getProperty("java.class.path"),
-            city.veedel.standalone.Main.class.getName(),
-            "up"));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+            city.veedel.standalone.Main.class.getName()));
+    command.addAll(launch.command());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(launch.directory().toFile());
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("VEEDEL_"));
-    environment.put("VEEDEL_DATA_DIR", directory.resolve("data").toString());
+    environment.put("VEEDEL_DATA_DIR", launch.data().toString());
     environment.put("VEEDEL_HTTP_PORT", "0");
     environment.put("VEEDEL_MQTT_PORT", "0");
     environment.put("VEEDEL_COAP_PORT", "0");
     environment.put("VEEDEL_COAPS_PORT", "0");
     environment.put("VEEDEL_COAP_PLAIN", "true");
+    BenchDatabase database = launch.database();
     if (database != null) {
       environment.put("VEEDEL_DATABASE_URL", database.config().jdbcUrl());
       environment.put("VEEDEL_DATABASE_USER", database.config().user());
@@ -115,12 +158,13 @@ final class BenchInstance implements AutoCloseable {
     }
     return builder
         .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("product.log").toFile())
+        .redirectOutput(launch.directory().resolve("product.log").toFile())
         .start();
   }
 
-  private static RunningProduct awaitRunning(Process process, DataDirectory data, Path directory)
+  private static RunningProduct awaitRunning(Process process, Launch launch)
       throws IOException, InterruptedException {
+    DataDirectory data = new DataDirectory(launch.data());
     long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
     while (System.nanoTime() - deadline < 0) {
       Optional<RunningProduct> running = RunningProduct.find(data);
@@ -130,10 +174,11 @@ final class BenchInstance implements AutoCloseable {
       if (!process.isAlive()) {
         break;
       }
-      Thread.sleep(20);
+      Thread.sleep(2);
     }
     throw new IOException(
-        "the product did not start: " + Files.readString(directory.resolve("product.log")));
+        "the product did not start: "
+            + Files.readString(launch.directory().resolve("product.log")));
   }
 
   /** Stops the product and starts it on the same data, so that it reads what was put there. */
@@ -170,17 +215,21 @@ final class BenchInstance implements AutoCloseable {
                 new LoadDevice(
                     device.id().value(), Objects.requireNonNull(secrets.get(device.id()))))
             .toList();
-    LoadDevice last = loads.getLast();
-    HttpRequest probe =
-        HttpRequest.newBuilder(URI.create(running.url() + "/v1/" + last.id() + "/up"))
-            .header("Authorization", "Bearer " + last.secret())
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString("{\"values\":{\"known\":1}}"))
-            .build();
-    while (http.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 401) {
+    while (send(loads.getLast()) == 401) {
       Thread.sleep(100);
     }
     return loads;
+  }
+
+  /** One reading over HTTP; the status it got. */
+  int send(LoadDevice device) throws IOException, InterruptedException {
+    HttpRequest reading =
+        HttpRequest.newBuilder(URI.create(running.url() + "/v1/" + device.id() + "/up"))
+            .header("Authorization", "Bearer " + device.secret())
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"values\":{\"known\":1}}"))
+            .build();
+    return http.send(reading, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
   RunningProduct running() {
@@ -220,7 +269,10 @@ final class BenchInstance implements AutoCloseable {
     return directory;
   }
 
-  /** The sum of a Prometheus family over its labels; 0 if there is none. */
+  /**
+   * The sum of a Prometheus family over its labels, or one series with its label; 0 if there is
+   * none.
+   */
   double metric(String name) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(running.url() + "/metrics")).build();
     try (Stream<String> lines = http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
@@ -228,6 +280,13 @@ final class BenchInstance implements AutoCloseable {
           .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
           .sum();
+    }
+  }
+
+  private void stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
     }
   }
 

@@ -4,8 +4,6 @@ import city.veedel.simulator.load.LoadDevice;
 import city.veedel.simulator.load.LoadShape;
 import city.veedel.simulator.load.StreamLoad;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +31,7 @@ public final class ConnectionsBench {
     try (BenchInstance instance = BenchInstance.start(Optional.empty(), List.of(HEAP))) {
       progress.accept("Registering " + connections + " devices");
       List<LoadDevice> devices = instance.register(connections, false);
-      long before = liveHeapBytes(instance.pid());
+      long before = LiveHeap.bytes(instance.pid());
       LoadShape idle = new LoadShape(1, 1, 0, Duration.ZERO, Duration.ofSeconds(1));
       progress.accept("Connecting");
       try (StreamLoad load = StreamLoad.mqtt(instance.mqtt(), devices, 1, idle)) {
@@ -41,7 +39,7 @@ public final class ConnectionsBench {
         load.connect();
         double connectSeconds = (System.nanoTime() - from) / 1e9;
         load.stayFor(IDLE);
-        long after = liveHeapBytes(instance.pid());
+        long after = LiveHeap.bytes(instance.pid());
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("protocol", "mqtt");
         figures.put("connections", connections);
@@ -51,25 +49,5 @@ public final class ConnectionsBench {
         return figures;
       }
     }
-  }
-
-  /** By jcmd, which collects first. */
-  private static long liveHeapBytes(long pid) throws IOException, InterruptedException {
-    Process jcmd =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-                Long.toString(pid),
-                "GC.class_histogram")
-            .redirectErrorStream(true)
-            .start();
-    String histogram =
-        new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-    jcmd.waitFor();
-    String total = histogram.substring(histogram.lastIndexOf('\n') + 1);
-    String[] columns = total.strip().split("\\s+");
-    if (!total.startsWith("Total") || columns.length < 3) {
-      throw new IOException("jcmd said: " + total);
-    }
-    return Long.parseLong(columns[2]);
   }
 }

@@ -73,9 +73,33 @@ final class Processes {
 
   /** The most memory the process ever held, in MiB. */
   static OptionalLong peakRssMb(long pid) throws IOException {
-    return Files.readAllLines(PROC.resolve(Long.toString(pid)).resolve("status")).stream()
-        .filter(line -> line.startsWith("VmHWM:"))
-        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
+    OptionalLong kib = kibibytes(pid, "status", "VmHWM:");
+    return kib.isPresent() ? OptionalLong.of(kib.getAsLong() / 1_024) : kib;
+  }
+
+  /** What the process holds now, in MiB. */
+  static long rssMb(long pid) throws IOException {
+    return kibibytes(pid, "status", "VmRSS:").orElse(0) / 1_024;
+  }
+
+  /** Of all processes of a PostgreSQL, what they share counted once; in MiB. */
+  static long databaseMemoryMb(Path dataDirectory) throws IOException {
+    long kib = 0;
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path process : processes) {
+        if (worksIn(process, dataDirectory)) {
+          long pid = Long.parseLong(process.getFileName().toString());
+          kib += kibibytes(pid, "smaps_rollup", "Pss:").orElse(0);
+        }
+      }
+    }
+    return kib / 1_024;
+  }
+
+  private static OptionalLong kibibytes(long pid, String file, String name) throws IOException {
+    return Files.readAllLines(PROC.resolve(Long.toString(pid)).resolve(file)).stream()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
         .findFirst();
   }
 }

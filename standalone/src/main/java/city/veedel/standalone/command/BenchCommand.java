@@ -8,6 +8,8 @@ import city.veedel.standalone.bench.IngestPlan;
 import city.veedel.standalone.bench.LiveBench;
 import city.veedel.standalone.bench.QueryBench;
 import city.veedel.standalone.bench.QueryPlan;
+import city.veedel.standalone.bench.MemoryBench;
+import city.veedel.standalone.bench.StartBench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,9 @@ final class BenchCommand {
         .addSubcommand(new Live(context))
         .addSubcommand(new Query(context))
         .addSubcommand(new Connections(context));
+        .addSubcommand(new Connections(context))
+        .addSubcommand(new Start(context))
+        .addSubcommand(new Memory(context));
   }
 
   /** How long, against which database, and how to tell. */
@@ -227,6 +232,53 @@ final class BenchCommand {
     @Override
     public Integer call() throws IOException, InterruptedException, TimeoutException {
       return show(context, json, new ConnectionsBench(connections, context.console()::note).run());
+    }
+  }
+
+  @Command(
+      name = "start",
+      mixinStandardHelpOptions = true,
+      description = "From the process to the first stored reading, on a directory used before.")
+  static final class Start implements Callable<Integer> {
+    private final Context context;
+
+    @Option(names = "--starts", defaultValue = "5", description = "How often; the median counts")
+    private int starts = 5;
+
+    @Option(names = "--json", description = "One line of JSON")
+    private boolean json;
+
+    Start(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      return show(context, json, new StartBench(starts, context.console()::note).run());
+    }
+  }
+
+  @Command(
+      name = "memory",
+      mixinStandardHelpOptions = true,
+      description = "What the demo takes of the machine's memory.")
+  static final class Memory implements Callable<Integer> {
+    private final Context context;
+
+    @Option(names = "--seconds", defaultValue = "60", description = "How long the demo is watched")
+    private int seconds = 60;
+
+    @Option(names = "--json", description = "One line of JSON")
+    private boolean json;
+
+    Memory(Context context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      MemoryBench bench = new MemoryBench(Duration.ofSeconds(seconds), context.console()::note);
+      return show(context, json, bench.run());
     }
   }
 

@@ -4,17 +4,20 @@ import city.veedel.schema.DatabaseConfig;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The database a bench writes to. */
 public final class BenchDatabase {
   private static final String INSUFFICIENT_PRIVILEGE = "42501";
+  private static final Duration STORED_TIMEOUT = Duration.ofSeconds(60);
 
   /** Of the rows of a ceiling: far from the ids the product gives. */
   private static final int CEILING_FIRST_ID = 1_000_000_000;
@@ -69,6 +72,31 @@ public final class BenchDatabase {
   /** Rows that devices of the bench have in {@code observation}. */
   public long observations() throws IOException {
     return Long.parseLong(text("SELECT count(*) FROM veedel.observation"));
+  }
+
+  /** Waits until there are more than {@code before}, looking every millisecond. */
+  public void awaitMoreObservations(long before) throws IOException {
+    on(
+        config,
+        connection -> {
+          try (PreparedStatement count =
+              connection.prepareStatement("SELECT count(*) > ? FROM veedel.observation")) {
+            count.setLong(1, before);
+            boolean more = false;
+            long deadline = System.nanoTime() + STORED_TIMEOUT.toNanos();
+            while (!more && System.nanoTime() - deadline < 0) {
+              try (ResultSet row = count.executeQuery()) {
+                row.next();
+                more = row.getBoolean(1);
+              }
+              LockSupport.parkNanos(1_000_000);
+            }
+            if (!more) {
+              throw new SQLException("nothing was stored within " + STORED_TIMEOUT);
+            }
+            return null;
+          }
+        });
   }
 
   public long sizeBytes() throws IOException {
