@@ -135,7 +135,15 @@ class SettingsTest {
         |---|---|---|---|
         """
             + rows
-            + "\n";
+            + """
+
+
+            ## The JVM's memory
+
+            `./veedel` starts the JVM with `-Xms48m` and `MALLOC_ARENA_MAX=2`: the heap begins small and grows with the load, at most to a
+            quarter of the machine's memory. `VEEDEL_JAVA_OPTIONS` comes after that and wins: `VEEDEL_JAVA_OPTIONS='-Xms4g -Xmx8g'` gives
+            more, `-Xmx256m` less. In the container image it is `JAVA_TOOL_OPTIONS`, for example `-Xmx8g`; there `-Xms48m` stays.
+            """;
     Path document = Path.of("..", "docs", "settings.md");
     if (Boolean.getBoolean("veedel.write-docs")) {
       Files.writeString(document, expected);

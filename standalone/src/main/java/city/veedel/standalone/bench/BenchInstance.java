@@ -44,9 +44,6 @@ final class BenchInstance implements AutoCloseable {
 
   private final Path directory;
   private final @Nullable DatabaseConfig server;
-  private BenchDatabase database;
-  private Process process;
-  private RunningProduct running;
   private final Launch launch;
   private Process process;
   private RunningProduct running;
@@ -181,18 +178,6 @@ final class BenchInstance implements AutoCloseable {
             + Files.readString(launch.directory().resolve("product.log")));
   }
 
-  /** Stops the product and starts it on the same data, so that it reads what was put there. */
-  void restart() throws IOException, InterruptedException {
-    stop();
-    process = spawn(directory, server == null ? null : database, List.of());
-    Path data = directory.resolve("data");
-    running = awaitRunning(process, new DataDirectory(data), directory);
-    if (server == null) {
-      database =
-          new BenchDatabase(EmbeddedPostgres.findRunning(data.resolve("postgres")).orElseThrow());
-    }
-  }
-
   /** Registers devices and waits until the gateway knows them. */
   List<LoadDevice> register(int count, boolean isPublic) throws IOException, InterruptedException {
     List<NewDevice> devices =
@@ -280,13 +265,6 @@ final class BenchInstance implements AutoCloseable {
           .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
           .sum();
-    }
-  }
-
-  private void stop() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
     }
   }
 

@@ -38,7 +38,6 @@ final class BenchCommand {
         .addSubcommand(new Ingest(context))
         .addSubcommand(new Live(context))
         .addSubcommand(new Query(context))
-        .addSubcommand(new Connections(context));
         .addSubcommand(new Connections(context))
         .addSubcommand(new Start(context))
         .addSubcommand(new Memory(context));
