@@ -14,6 +14,9 @@ import java.util.zip.GZIPInputStream;
 final class HttpAsker implements AutoCloseable {
   private static final int BUFFER_BYTES = 64 << 10;
 
+  /** The first byte of a gzip member (RFC 1952, section 2.3.1); no JSON begins so. */
+  private static final int GZIP_MAGIC = 0x1f;
+
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -66,7 +69,11 @@ final class HttpAsker implements AutoCloseable {
     return HttpRequest.newBuilder(URI.create(url));
   }
 
+  /** What is too short to be worth it comes as it is. */
   static byte[] unzipped(byte[] body) throws IOException {
+    if (body.length == 0 || body[0] != GZIP_MAGIC) {
+      return body;
+    }
     try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(body))) {
       return gzip.readAllBytes();
     }

@@ -24,8 +24,9 @@ class QueryBenchTest {
         .containsEntry("live_snapshot", 60)
         .containsEntry("day_raw", 288)
         .containsEntry("month_hourly", 720)
-        .containsEntry("year_daily", 41)
-        .containsKey("box_gzip");
+        .containsKey("box_gzip")
+        // Whole days of Köln: how many these are depends on the hour of day.
+        .hasEntrySatisfying("year_daily", days -> assertThat((int) days).isBetween(40, 42));
     assertThat(figures)
         .extractingByKey("question", InstanceOfAssertFactories.map(String.class, Object.class))
         .allSatisfy((name, measured) ->
