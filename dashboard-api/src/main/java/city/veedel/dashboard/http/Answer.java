@@ -23,7 +23,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
   }
 
   /**
-   * @param gzip whether to compress it here, where its repetitions are known, if it is worth it
+   * @param gzip whether to compress it, if it is worth it: here by all cores, else by one
    */
   static Answer geoJson(RepeatingText text, boolean gzip) {
     boolean zipped = gzip && text.length() >= Answering.COMPRESSED_FROM_BYTES;

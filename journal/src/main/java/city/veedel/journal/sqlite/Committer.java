@@ -5,6 +5,7 @@ import city.veedel.journal.Handshake;
 import city.veedel.journal.JournalFailedException;
 import city.veedel.journal.Position;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.sql.SQLException;
@@ -126,8 +127,7 @@ final class Committer implements Runnable {
 
   private List<AppendResult> write(List<Pending> group) throws SQLException, IOException {
     JournalFile current = open();
-    byte[] content = new byte[blockBytes(group)];
-    int length = 0;
+    ByteBuffer content = ByteBuffer.allocate(blockBytes(group));
     int entries = 0;
     List<AppendResult> results = new ArrayList<>(group.size());
     for (Pending pending : group) {
@@ -135,8 +135,7 @@ final class Committer implements Runnable {
       switch (pending) {
         case Pending.Entries append -> {
           if (begin(append.begins(), current)) {
-            System.arraycopy(append.block(), 0, content, length, append.block().length);
-            length += append.block().length;
+            content.put(append.block());
             entries += append.entries();
           } else {
             result = full();
@@ -147,13 +146,14 @@ final class Committer implements Runnable {
       results.add(result);
     }
     if (entries > 0) {
-      // Shorter only when an append was refused for its handshake.
+      // Only an append refused for its handshake leaves room.
+      byte[] whole = content.array();
       current.put(
-          next, entries, length == content.length ? content : Arrays.copyOf(content, length));
+          next, entries, content.hasRemaining() ? Arrays.copyOf(whole, content.position()) : whole);
     }
     if (entries > 0 || handshakes.changed()) {
       current.commit();
-      uncheckpointedBytes += length + COMMIT_OVERHEAD_BYTES;
+      uncheckpointedBytes += content.position() + COMMIT_OVERHEAD_BYTES;
       handshakes.committed();
       paused = false;
     }
