@@ -21,6 +21,7 @@ import city.veedel.model.TimeOrigin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,10 +41,10 @@ class ReadingAheadTest {
     append(0, 500);
     List<Integer> read = new ArrayList<>();
     Position at = Position.BEGINNING;
-    try (ReadingAhead ahead = ahead()) {
+    try (ReadingAhead ahead = ahead(IngestConfig.DEFAULTS)) {
       append(500, 1_000);
       while (read.size() < 1_000) {
-        Batch batch = ahead.take(70).orElseThrow();
+        Batch batch = awaitBatch(ahead, 70);
         assertThat(batch.from()).isEqualTo(at);
         at = batch.next();
         read.addAll(numbers(batch));
@@ -57,7 +58,7 @@ class ReadingAheadTest {
 
   @Test
   void aBatchGrowsWhileTheStoreIsBusy() {
-    try (ReadingAhead ahead = ahead()) {
+    try (ReadingAhead ahead = ahead(IngestConfig.DEFAULTS)) {
       append(0, 3);
       append(3, 6);
 
@@ -67,23 +68,35 @@ class ReadingAheadTest {
 
   @Test
   void noMoreIsGatheredThanOneBatch() throws InterruptedException {
-    try (ReadingAhead ahead = ahead()) {
-      assertThat(ahead.take(10)).isEmpty();
-      append(0, 100);
-
+    append(0, 100);
+    try (ReadingAhead ahead = ahead(batchesOf(10))) {
       await().until(() -> ahead.gathered() == 10);
-      assertThat(numbers(ahead.take(10).orElseThrow())).hasSize(10);
+
+      assertThat(numbers(awaitBatch(ahead, 10))).hasSize(10);
+      await().until(() -> ahead.gathered() == 10);
+    }
+  }
+
+  @Test
+  void aLowerLimitHoldsFromTheNextPollOn() throws InterruptedException {
+    append(0, 100);
+    try (ReadingAhead ahead = ahead(batchesOf(10))) {
+      await().until(() -> ahead.gathered() == 10);
+
+      assertThat(numbers(awaitBatch(ahead, 4))).hasSize(10);
+      await().until(() -> ahead.gathered() == 4);
+      assertThat(numbers(awaitBatch(ahead, 4))).hasSize(4);
     }
   }
 
   @Test
   void whatWasReadBeforeTheJournalEndedIsGivenBeforeTheReason() throws InterruptedException {
-    try (ReadingAhead ahead = ahead()) {
+    try (ReadingAhead ahead = ahead(IngestConfig.DEFAULTS)) {
       append(0, 3);
       await().until(() -> ahead.gathered() == 3);
       journal.close();
 
-      assertThat(numbers(ahead.take(10).orElseThrow())).containsExactly(0, 1, 2);
+      assertThat(numbers(awaitBatch(ahead, 10))).containsExactly(0, 1, 2);
       await()
           .untilAsserted(() ->
               assertThatThrownBy(() -> ahead.take(10)).isInstanceOf(IllegalStateException.class));
@@ -92,7 +105,7 @@ class ReadingAheadTest {
 
   @Test
   void closingEndsItsThread() {
-    ReadingAhead ahead = ahead();
+    ReadingAhead ahead = ahead(IngestConfig.DEFAULTS);
 
     ahead.close();
 
@@ -101,8 +114,31 @@ class ReadingAheadTest {
         .doesNotContain("ingest-reader");
   }
 
-  private ReadingAhead ahead() {
-    return ReadingAhead.start(IngestConfig.DEFAULTS, journal, Position.BEGINNING);
+  private ReadingAhead ahead(IngestConfig config) {
+    return ReadingAhead.start(config, journal, Position.BEGINNING);
+  }
+
+  /** A machine under load may take longer than one wait for the first entry. */
+  private static Batch awaitBatch(ReadingAhead ahead, int limit) throws InterruptedException {
+    Optional<Batch> batch = ahead.take(limit);
+    while (batch.isEmpty()) {
+      batch = ahead.take(limit);
+    }
+    return batch.get();
+  }
+
+  private static IngestConfig batchesOf(int observations) {
+    IngestConfig defaults = IngestConfig.DEFAULTS;
+    return new IngestConfig(
+        observations,
+        defaults.maxPayloadBytes(),
+        defaults.pollEntries(),
+        defaults.pollTimeout(),
+        defaults.backoffMin(),
+        defaults.backoffMax(),
+        defaults.repeatMemory(),
+        defaults.sequenceWindow(),
+        defaults.maxKnownDatastreams());
   }
 
   private void append(int from, int to) {
