@@ -6,7 +6,7 @@ import city.veedel.dashboard.live.Town;
 import city.veedel.dashboard.query.CityFilter;
 import city.veedel.dashboard.query.CityMap;
 import city.veedel.dashboard.query.Visibility;
-import city.veedel.dashboard.text.RepeatingText;
+import city.veedel.dashboard.text.Utf8Text;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +49,7 @@ public class CityMapBenchmark {
           new SimpleMeterRegistry());
   private final CityMap city = new CityMap(hub.city());
   private final CityFilter everything = CityFilter.everything(Visibility.PUBLIC);
-  private RepeatingText text = new RepeatingText(0);
+  private Utf8Text text = new Utf8Text(0);
   private byte[] bytes = {};
 
   @Setup
@@ -63,7 +63,7 @@ public class CityMapBenchmark {
   }
 
   @Benchmark
-  public RepeatingText encode() {
+  public Utf8Text encode() {
     return ThingJson.collection(city.things(everything, NOW), NOW);
   }
 

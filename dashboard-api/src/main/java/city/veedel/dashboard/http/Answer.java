@@ -1,6 +1,6 @@
 package city.veedel.dashboard.http;
 
-import city.veedel.dashboard.text.RepeatingText;
+import city.veedel.dashboard.text.Utf8Text;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +25,7 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
   /**
    * @param gzip whether to compress it, if it is worth it: here by all cores, else by one
    */
-  static Answer geoJson(RepeatingText text, boolean gzip) {
+  static Answer geoJson(Utf8Text text, boolean gzip) {
     boolean zipped = gzip && text.length() >= Answering.COMPRESSED_FROM_BYTES;
     Answer answer =
         new Answer(

@@ -5,8 +5,7 @@ import city.veedel.dashboard.query.CatalogueThing;
 import city.veedel.dashboard.query.Freshness;
 import city.veedel.dashboard.query.LatestResult;
 import city.veedel.dashboard.query.ThingView;
-import city.veedel.dashboard.text.RepeatingText;
-import city.veedel.dashboard.text.RepeatingText.Phrase;
+import city.veedel.dashboard.text.Utf8Text;
 import city.veedel.model.Location;
 import city.veedel.model.Result;
 import city.veedel.model.ResultType;
@@ -35,23 +34,25 @@ final class ThingJson {
   private static final int MOST_EXPECTED_BYTES = 64 << 20;
   private static final JsonStringEncoder ESCAPING = JsonStringEncoder.getInstance();
 
-  private final RepeatingText text;
-  private final Phrase beginFeature;
-  private final Phrase beginGeometry;
-  private final Phrase beginPoint;
-  private final Phrase afterPoint;
-  private final Phrase afterNoPoint;
-  private final Phrase beginName;
-  private final Phrase endFeature;
-  private final Phrase beginFirstDatastream;
-  private final Phrase beginNextDatastream;
-  private final Phrase beginPhenomenonTime;
-  private final Phrase beginReceivedAt;
-  private final Phrase beginAge;
-  private final Phrase nothingYet;
-  private final Map<ThingKind, Phrase> thingKinds = new HashMap<>();
-  private final Map<DatastreamKind, Phrase> datastreamKinds = new HashMap<>();
-  private final Map<Pace, Phrase> paces = new HashMap<>();
+  private static final byte[] BEGIN_FEATURE = ascii("{\"type\":\"Feature\",\"id\":");
+  private static final byte[] BEGIN_GEOMETRY = ascii(",\"geometry\":");
+  private static final byte[] BEGIN_POINT = ascii("{\"type\":\"Point\",\"coordinates\":[");
+  private static final byte[] AFTER_POINT = ascii("]},\"properties\":{\"id\":");
+  private static final byte[] AFTER_NO_POINT = ascii("null,\"properties\":{\"id\":");
+  private static final byte[] BEGIN_NAME = ascii(",\"name\":");
+  private static final byte[] END_FEATURE = ascii("]}}");
+  private static final byte[] BEGIN_FIRST_DATASTREAM = ascii("{\"id\":");
+  private static final byte[] BEGIN_NEXT_DATASTREAM = ascii(",{\"id\":");
+  private static final byte[] BEGIN_PHENOMENON_TIME = ascii(",\"phenomenon_time\":\"");
+  private static final byte[] BEGIN_RECEIVED_AT = ascii("\",\"received_at\":\"");
+  private static final byte[] BEGIN_AGE = ascii("\",\"age_s\":");
+  private static final byte[] NOTHING_YET =
+      ascii(",\"phenomenon_time\":null,\"received_at\":null,\"age_s\":null");
+
+  private final Utf8Text text;
+  private final Map<ThingKind, byte[]> thingKinds = new HashMap<>();
+  private final Map<DatastreamKind, byte[]> datastreamKinds = new HashMap<>();
+  private final Map<Pace, byte[]> paces = new HashMap<>();
 
   /** What many things have in common. */
   private record ThingKind(
@@ -96,24 +97,11 @@ final class ThingJson {
     for (ThingView thing : things) {
       bytes += USUAL_THING_BYTES + (long) USUAL_DATASTREAM_BYTES * thing.datastreams().size();
     }
-    text = new RepeatingText((int) Math.min(bytes, MOST_EXPECTED_BYTES));
-    beginFeature = text.phrase("{\"type\":\"Feature\",\"id\":");
-    beginGeometry = text.phrase(",\"geometry\":");
-    beginPoint = text.phrase("{\"type\":\"Point\",\"coordinates\":[");
-    afterPoint = text.phrase("]},\"properties\":{\"id\":");
-    afterNoPoint = text.phrase("null,\"properties\":{\"id\":");
-    beginName = text.phrase(",\"name\":");
-    endFeature = text.phrase("]}}");
-    beginFirstDatastream = text.phrase("{\"id\":");
-    beginNextDatastream = text.phrase(",{\"id\":");
-    beginPhenomenonTime = text.phrase(",\"phenomenon_time\":\"");
-    beginReceivedAt = text.phrase("\",\"received_at\":\"");
-    beginAge = text.phrase("\",\"age_s\":");
-    nothingYet = text.phrase(",\"phenomenon_time\":null,\"received_at\":null,\"age_s\":null");
+    text = new Utf8Text((int) Math.min(bytes, MOST_EXPECTED_BYTES));
   }
 
   /** A FeatureCollection. */
-  static RepeatingText collection(List<ThingView> things, Instant serverTime) {
+  static Utf8Text collection(List<ThingView> things, Instant serverTime) {
     ThingJson json = new ThingJson(things);
     json.literally("{\"type\":\"FeatureCollection\",");
     json.writeServerTime(serverTime);
@@ -129,7 +117,7 @@ final class ThingJson {
   }
 
   /** One Feature, which then tells the time itself. */
-  static RepeatingText feature(ThingView thing, Instant serverTime) {
+  static Utf8Text feature(ThingView thing, Instant serverTime) {
     ThingJson json = new ThingJson(List.of(thing));
     json.writeFeature(thing, serverTime);
     return json.text;
@@ -145,17 +133,17 @@ final class ThingJson {
     CatalogueThing thing = view.thing();
     byte[] id = ESCAPING.quoteAsUTF8(thing.id());
     if (serverTime == null) {
-      text.append(beginFeature);
+      text.append(BEGIN_FEATURE);
     } else {
       literally("{\"type\":\"Feature\",");
       writeServerTime(serverTime);
       literally("\"id\":");
     }
     quote(id);
-    text.append(beginGeometry);
+    text.append(BEGIN_GEOMETRY);
     writePoint(view.location());
     quote(id);
-    text.append(beginName);
+    text.append(BEGIN_NAME);
     quote(ESCAPING.quoteAsUTF8(thing.name()));
     text.append(
         thingKinds.computeIfAbsent(
@@ -166,26 +154,26 @@ final class ThingJson {
                 thing.visibility().code(),
                 view.moving()),
             kind -> phrase(kind::write, ",\"datastreams\":[")));
-    Phrase begin = beginFirstDatastream;
+    byte[] begin = BEGIN_FIRST_DATASTREAM;
     for (ThingView.DatastreamView datastream : view.datastreams()) {
       text.append(begin);
       writeDatastream(datastream);
-      begin = beginNextDatastream;
+      begin = BEGIN_NEXT_DATASTREAM;
     }
-    text.append(endFeature);
+    text.append(END_FEATURE);
   }
 
   /** Also opens what follows. */
   private void writePoint(@Nullable Location location) {
     if (location == null) {
-      text.append(afterNoPoint);
+      text.append(AFTER_NO_POINT);
       return;
     }
-    text.append(beginPoint);
+    text.append(BEGIN_POINT);
     text.append(location.longitude());
     text.append(',');
     text.append(location.latitude());
-    text.append(afterPoint);
+    text.append(AFTER_POINT);
   }
 
   /** From its id on. */
@@ -204,13 +192,13 @@ final class ThingJson {
             kind -> phrase(kind::write, ",\"result\":")));
     writeResult(latest == null ? Result.Missing.INSTANCE : latest.result());
     if (latest == null) {
-      text.append(nothingYet);
+      text.append(NOTHING_YET);
     } else {
-      text.append(beginPhenomenonTime);
+      text.append(BEGIN_PHENOMENON_TIME);
       text.append(latest.phenomenonTime());
-      text.append(beginReceivedAt);
+      text.append(BEGIN_RECEIVED_AT);
       text.append(latest.receivedAt());
-      text.append(beginAge);
+      text.append(BEGIN_AGE);
       text.append(view.age().toSeconds());
     }
     text.append(
@@ -234,22 +222,26 @@ final class ThingJson {
   }
 
   /** The fields between those before and those after. */
-  private Phrase phrase(Json.Writing fields, String after) {
+  private static byte[] phrase(Json.Writing fields, String after) {
     byte[] object =
         Json.bytes(json -> {
           json.writeStartObject();
           fields.to(json);
           json.writeEndObject();
         });
-    byte[] ending = after.getBytes(StandardCharsets.US_ASCII);
+    byte[] ending = ascii(after);
     byte[] phrase = Arrays.copyOf(object, object.length - 1 + ending.length);
     phrase[0] = ',';
     System.arraycopy(ending, 0, phrase, object.length - 1, ending.length);
-    return text.phrase(phrase);
+    return phrase;
   }
 
   private void literally(String ascii) {
-    text.append(ascii.getBytes(StandardCharsets.US_ASCII));
+    text.append(ascii(ascii));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   private void quote(byte[] escaped) {

@@ -8,7 +8,7 @@ import city.veedel.dashboard.query.Freshness;
 import city.veedel.dashboard.query.LatestResult;
 import city.veedel.dashboard.query.ThingView;
 import city.veedel.dashboard.query.Visibility;
-import city.veedel.dashboard.text.RepeatingText;
+import city.veedel.dashboard.text.Utf8Text;
 import city.veedel.model.Location;
 import city.veedel.model.Result;
 import city.veedel.model.ResultType;
@@ -105,7 +105,7 @@ class ThingJsonTest {
                         view(3 * i + 1, i % 5 == 0 ? null : new Result.Flag(i % 2 == 0)),
                         view(3 * i + 2, new Result.State("s" + i)))))
             .toList();
-    RepeatingText text = ThingJson.collection(city, NOW);
+    Utf8Text text = ThingJson.collection(city, NOW);
 
     byte[] unzipped;
     try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(text.toGzip()))) {
@@ -167,7 +167,7 @@ class ThingJsonTest {
         datastream, latest, Duration.between(time, NOW), Freshness.FRESH);
   }
 
-  private static JsonNode parsed(RepeatingText text) throws IOException {
+  private static JsonNode parsed(Utf8Text text) throws IOException {
     return MAPPER.readTree(text.toBytes());
   }
 }

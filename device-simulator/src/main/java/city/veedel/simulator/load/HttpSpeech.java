@@ -36,11 +36,6 @@ final class HttpSpeech implements Speech {
   }
 
   @Override
-  public boolean isAnswered() {
-    return true;
-  }
-
-  @Override
   public int messageLength() {
     return head.length + payload.length();
   }

@@ -6,7 +6,8 @@ import org.HdrHistogram.Histogram;
  * What the senders saw, in messages.
  *
  * @param sent in all, warm-up included
- * @param answered with success, in all
+ * @param answered with success, in all; messages of MQTT QoS 0 count as answered once the server
+ *     has read them
  * @param refused answered with a refusal, in all
  * @param unanswered at the end, after waiting
  * @param measuredSent sent while measuring

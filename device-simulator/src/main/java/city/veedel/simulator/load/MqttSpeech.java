@@ -3,6 +3,8 @@ package city.veedel.simulator.load;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /** MQTT 5.0 from a template: CONNECT, PUBLISH of one topic, and the answers to it. */
 final class MqttSpeech implements Speech {
@@ -10,7 +12,9 @@ final class MqttSpeech implements Speech {
   private static final int PUBACK = 4;
   private static final int PUBREC = 5;
   private static final int PUBCOMP = 7;
+  private static final int PINGRESP = 13;
   private static final int DISCONNECT = 14;
+  private static final int PINGREQ_LENGTH = 2;
   private static final int FIRST_REFUSAL = 0x80;
 
   private final LoadDevice device;
@@ -18,6 +22,11 @@ final class MqttSpeech implements Speech {
   private final JsonTemplate payload;
   private final byte[] topic;
   private final int remainingLength;
+
+  /** Messages before each PINGREQ that is not answered yet. */
+  private final Queue<Integer> saidBeforePing = new ArrayDeque<>();
+
+  private int saidSincePing;
 
   MqttSpeech(LoadDevice device, int qos, JsonTemplate payload) {
     this.device = device;
@@ -42,13 +51,8 @@ final class MqttSpeech implements Speech {
   }
 
   @Override
-  public boolean isAnswered() {
-    return qos > 0;
-  }
-
-  @Override
   public int messageLength() {
-    return 5 + remainingLength;
+    return 5 + remainingLength + PINGREQ_LENGTH;
   }
 
   @Override
@@ -61,6 +65,19 @@ final class MqttSpeech implements Speech {
     }
     out.put((byte) 0);
     payload.write(timeMicros, number, out);
+    if (qos == 0) {
+      saidSincePing++;
+    }
+  }
+
+  /** A server reads in order: its PINGRESP says that it has read every QoS 0 message before. */
+  @Override
+  public void endBurst(ByteBuffer out) {
+    if (saidSincePing > 0) {
+      out.put((byte) 0xC0).put((byte) 0);
+      saidBeforePing.add(saidSincePing);
+      saidSincePing = 0;
+    }
   }
 
   @Override
@@ -124,6 +141,7 @@ final class MqttSpeech implements Speech {
           out.put((byte) 0x62).put((byte) 2).putShort((short) id);
         }
       }
+      case PINGRESP -> answers.read(saidBeforePing.remove());
       case DISCONNECT ->
           throw new IOException(
               "DISCONNECT 0x"

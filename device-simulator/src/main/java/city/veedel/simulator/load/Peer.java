@@ -63,13 +63,6 @@ final class Peer implements Speech.Answers {
    * @param reference from when its latency counts
    */
   void say(long reference, long nowMicros, ByteBuffer out) {
-    if (!speech.isAnswered()) {
-      lastTimeMicros = Math.max(lastTimeMicros + 1, nowMicros);
-      speech.send(0, lastTimeMicros, number++, out);
-      tallies.sent();
-      tallies.unanswerable();
-      return;
-    }
     int slot = free[freeFrom];
     freeFrom = freeFrom + 1 == free.length ? 0 : freeFrom + 1;
     freeCount--;
@@ -82,6 +75,7 @@ final class Peer implements Speech.Answers {
 
   /** Writes what was encoded; what the socket does not take waits for {@link #writable}. */
   void flush(SelectionKey key, ByteBuffer out) throws IOException {
+    speech.endBurst(out);
     out.flip();
     ByteBuffer rest = unsent;
     if (rest == null && out.hasRemaining()) {
@@ -143,6 +137,15 @@ final class Peer implements Speech.Answers {
   public void refused(int slot) {
     tallies.refused();
     release(slot);
+  }
+
+  /** Slots leave the ring and come back in order here, so that the oldest lies behind the free. */
+  @Override
+  public void read(int messages) {
+    for (int i = 0; i < messages; i++) {
+      int oldest = freeFrom + freeCount;
+      succeeded(free[oldest < free.length ? oldest : oldest - free.length]);
+    }
   }
 
   private void release(int slot) {

@@ -8,10 +8,7 @@ interface Speech {
   /** What is said first, once. */
   void greet(ByteBuffer out);
 
-  /** Whether a message has an answer at all. */
-  boolean isAnswered();
-
-  /** Bytes {@link #send} writes at most. */
+  /** Bytes {@link #send} and an {@link #endBurst} after it write at most. */
   int messageLength();
 
   /**
@@ -20,6 +17,9 @@ interface Speech {
    * @param slot whose number the answer must tell
    */
   void send(int slot, long timeMicros, long number, ByteBuffer out);
+
+  /** Nothing more is said for now. May ask for a sign that all of it was read. */
+  default void endBurst(ByteBuffer out) {}
 
   /**
    * Reads what is whole and leaves the rest. May write at once what the protocol asks for in
@@ -35,6 +35,9 @@ interface Speech {
     void welcomed();
 
     void succeeded(int slot);
+
+    /** The oldest messages were read by the server; they have no answer of their own. */
+    void read(int messages);
 
     void refused(int slot);
   }

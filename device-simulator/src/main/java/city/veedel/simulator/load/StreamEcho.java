@@ -143,6 +143,7 @@ public final class StreamEcho implements AutoCloseable {
           out.putShort(in.getShort(body + 2 + topicLength));
         }
       }
+      case 12 -> out.put((byte) 0xD0).put((byte) 0);
       case 6 -> out.put((byte) 0x70).put((byte) 2).putShort(in.getShort(body));
       default -> LOG.trace("Packet of type {} passed over", first >>> 4);
     }

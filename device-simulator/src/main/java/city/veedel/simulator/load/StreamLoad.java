@@ -48,8 +48,8 @@ public final class StreamLoad implements AutoCloseable {
   /**
    * MQTT 5.0, a connection a device.
    *
-   * @param qos 0, 1 or 2; with 0 there is no answer to count, and without a rate the sockets alone
-   *     hold the load back
+   * @param qos 0, 1 or 2; with 0 an answer is that of a PINGREQ after the messages of a burst: they
+   *     were read, not stored
    */
   public static StreamLoad mqtt(
       InetSocketAddress server, List<LoadDevice> devices, int qos, LoadShape shape)
@@ -114,7 +114,7 @@ public final class StreamLoad implements AutoCloseable {
     long measureFrom = start + shape.warmUp().toNanos();
     long end = measureFrom + shape.measured().toNanos();
     tallies.measure(measureFrom, end);
-    if (shape.isOpenLoop() || !speeches.getFirst().isAnswered()) {
+    if (shape.isOpenLoop()) {
       runOpenLoop(start, end);
     } else {
       runClosedLoop(end);
@@ -155,7 +155,7 @@ public final class StreamLoad implements AutoCloseable {
 
   /** Message number i of all is due at i/rate, on connection i mod n, whatever is still open. */
   private void runOpenLoop(long start, long end) throws IOException {
-    double period = 1e9 / (shape.isOpenLoop() ? shape.ratePerSecond() : LoadShape.MAX_RATE);
+    double period = 1e9 / shape.ratePerSecond();
     long[] next = new long[keys.size()];
     for (int i = 0; i < next.length; i++) {
       next[i] = i;

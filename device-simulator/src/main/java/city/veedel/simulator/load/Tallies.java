@@ -13,7 +13,6 @@ final class Tallies {
   private long sent;
   private long succeeded;
   private long refused;
-  private long unanswerable;
   private int welcome;
   private long measuredSent;
   private long measuredSucceeded;
@@ -45,11 +44,6 @@ final class Tallies {
     }
   }
 
-  /** The message sent just now will have no answer (QoS 0). */
-  void unanswerable() {
-    unanswerable++;
-  }
-
   void succeeded(long since) {
     succeeded++;
     if (isMeasured(now)) {
@@ -70,7 +64,7 @@ final class Tallies {
 
   /** Messages whose answer is still to come. */
   long unanswered() {
-    return sent - unanswerable - succeeded - refused;
+    return sent - succeeded - refused;
   }
 
   LoadResult result() {

@@ -182,21 +182,32 @@ public final class IngestBench {
     figures.put("seconds", load.measuredSeconds());
     figures.put("database", loaded.engine());
     figures.put("sent", load.sent());
-    figures.put("acknowledged", load.answered());
+    figures.put(answered(), load.answered());
     figures.put("refused", load.refused());
     figures.put("unanswered", load.unanswered());
     figures.put("stored", loaded.stored());
     figures.put("sent_per_s", Math.round(load.sentPerSecond()));
-    figures.put("acknowledged_per_s", Math.round(load.answeredPerSecond()));
+    figures.put(answered() + "_per_s", Math.round(load.answeredPerSecond()));
     figures.put("stored_per_s", Math.round(loaded.storedPerSecond()));
     figures.put("journal_lag_at_end", loaded.lagAtEnd());
     figures.put("drain_s", Figures.rounded(loaded.drainSeconds()));
-    figures.put("ack_p50_ms", Figures.rounded(load.latencyMs(50)));
-    figures.put("ack_p99_ms", Figures.rounded(load.latencyMs(99)));
-    figures.put("ack_max_ms", Figures.rounded(load.maxLatencyMs()));
+    if (isAcknowledged()) {
+      figures.put("ack_p50_ms", Figures.rounded(load.latencyMs(50)));
+      figures.put("ack_p99_ms", Figures.rounded(load.latencyMs(99)));
+      figures.put("ack_max_ms", Figures.rounded(load.maxLatencyMs()));
+    }
     figures.put("cpu_s_per_million", loaded.cpu());
     figures.put("peak_rss_mb", loaded.peakRssMb());
     figures.put("bytes_per_observation", Figures.rounded(loaded.bytesPerObservation()));
+  }
+
+  private boolean isAcknowledged() {
+    return plan.protocol() != IngestPlan.Speaking.MQTT || plan.qos() > 0;
+  }
+
+  /** What an answer says: nothing is promised of a QoS 0 message. */
+  private String answered() {
+    return isAcknowledged() ? "acknowledged" : "read";
   }
 
   private void ceilings(BenchInstance instance, Loaded loaded, Map<String, Object> figures)
@@ -214,10 +225,10 @@ public final class IngestBench {
     Map<String, Object> ratio = new LinkedHashMap<>();
     ratio.put("stored_to_copy", Figures.rounded(loaded.storedPerSecond() / copy));
     ratio.put(
-        "acknowledged_to_journal", Figures.rounded(loaded.load().answeredPerSecond() / journal));
+        answered() + "_to_journal", Figures.rounded(loaded.load().answeredPerSecond() / journal));
     double echo = echo().answeredPerSecond();
     ceiling.put("echo_per_s", Math.round(echo));
-    ratio.put("acknowledged_to_echo", Figures.rounded(loaded.load().answeredPerSecond() / echo));
+    ratio.put(answered() + "_to_echo", Figures.rounded(loaded.load().answeredPerSecond() / echo));
     figures.put("ceiling", ceiling);
     figures.put("ratio_to_ceiling", ratio);
   }

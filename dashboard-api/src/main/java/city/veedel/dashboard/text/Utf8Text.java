@@ -1,14 +1,13 @@
 package city.veedel.dashboard.text;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 
 /**
- * A text in UTF-8 that is written once, from its beginning to its end. What comes again and again
- * is encoded once, as a phrase. Used by one thread.
+ * A text in UTF-8 that is written once, from its beginning to its end, in bytes: what comes again
+ * and again is encoded once by who writes it. Used by one thread.
  */
-public final class RepeatingText {
+public final class Utf8Text {
   private static final int LONGEST_LONG = 20;
   private static final double MILLION = 1e6;
 
@@ -24,32 +23,8 @@ public final class RepeatingText {
   /**
    * @param expectedBytes how long it may get; more is allowed
    */
-  public RepeatingText(int expectedBytes) {
+  public Utf8Text(int expectedBytes) {
     this.bytes = new byte[Math.max(expectedBytes, 64)];
-  }
-
-  /** What is written again and again exactly like this; of one text. */
-  public static final class Phrase {
-    private final byte[] utf8;
-
-    private Phrase(byte[] utf8) {
-      this.utf8 = utf8;
-    }
-  }
-
-  /**
-   * @param utf8 not to be written to again
-   */
-  public Phrase phrase(byte[] utf8) {
-    return new Phrase(utf8);
-  }
-
-  public Phrase phrase(String text) {
-    return new Phrase(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  public void append(Phrase phrase) {
-    append(phrase.utf8);
   }
 
   /** As {@link Instant#toString} has it. */
