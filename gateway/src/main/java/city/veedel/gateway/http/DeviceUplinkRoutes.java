@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceUplinkRoutes {
   private static final String PATH = "/v1/:device/up";
 
+  /** A router tries one route after the other; a device's requests are the many. */
+  private static final int BEFORE_OTHERS = -100;
+
   private final DeviceUplinkConfig config;
   private final DeviceDirectory directory;
   private final Intake intake;
@@ -47,7 +50,7 @@ public final class DeviceUplinkRoutes {
       Intake intake,
       DeviceRates rates) {
     DeviceUplinkRoutes routes = new DeviceUplinkRoutes(config, directory, intake, rates);
-    router.route(PATH).handler(routes::receive);
+    router.route(PATH).order(BEFORE_OTHERS).handler(routes::receive);
   }
 
   private void receive(RoutingContext context) {
