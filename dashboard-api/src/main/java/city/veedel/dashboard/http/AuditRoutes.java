@@ -69,6 +69,7 @@ final class AuditRoutes {
       json.writeStringField(fact.getKey(), fact.getValue());
     }
     json.writeEndObject();
+    json.writeStringField("hash", kept.hash());
     json.writeEndObject();
   }
 }

@@ -17,7 +17,8 @@ import java.util.Optional;
 public final class AuditTable {
   private static final String LIST =
       """
-      SELECT audit_entry_id, at, actor, action, subject, detail FROM audit_entry
+      SELECT audit_entry_id, at, actor, action, subject, detail, encode(hash, 'hex') AS hash
+      FROM audit_entry
       WHERE (?::text IS NULL OR subject = ?) AND (?::text IS NULL OR action = ?)
         AND audit_entry_id < ?
       ORDER BY audit_entry_id DESC LIMIT ?
@@ -49,7 +50,8 @@ public final class AuditTable {
         List<AuditRecord> records = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
           while (row.next()) {
-            records.add(new AuditRecord(row.getLong("audit_entry_id"), entry(row)));
+            records.add(
+                new AuditRecord(row.getLong("audit_entry_id"), entry(row), row.getString("hash")));
           }
         }
         return records;

@@ -10,13 +10,16 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** Writes the audit trail. Blocks on JDBC. */
+/**
+ * Writes the audit trail, one writer at a time: the database chains each entry to the one before
+ * ({@link AuditChain}), and a transaction that has written keeps others waiting until it ends.
+ * Blocks on JDBC.
+ */
 public final class AuditTrail {
   private static final String INSERT =
       """
       INSERT INTO audit_entry (at, actor, action, subject, detail)
       VALUES (?, ?, ?, ?, jsonb_object(?::text[], ?::text[]))
-      ON CONFLICT DO NOTHING
       """;
 
   private final DataSource source;

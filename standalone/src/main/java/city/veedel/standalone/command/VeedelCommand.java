@@ -56,6 +56,7 @@ public final class VeedelCommand implements Runnable {
     all.put("device-type", () -> new DeviceTypeCommand(context));
     all.put("decode", () -> new DecodeCommand(context));
     all.put("dead-letters", () -> new DeadLettersCommand(context));
+    all.put("audit", () -> new AuditCommand(context));
     all.put("doctor", () -> new DoctorCommand(context));
     all.put("bench", () -> BenchCommand.in(context));
     CommandLine commandLine = new CommandLine(new VeedelCommand());

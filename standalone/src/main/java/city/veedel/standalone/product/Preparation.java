@@ -2,6 +2,7 @@ package city.veedel.standalone.product;
 
 import city.veedel.schema.DatabaseException;
 import city.veedel.schema.Migrations;
+import city.veedel.schema.audit.AuditChain;
 import city.veedel.schema.registry.Accounts;
 import city.veedel.schema.registry.DeviceSecrets;
 import city.veedel.schema.registry.Registry;
@@ -89,6 +90,8 @@ final class Preparation implements AutoCloseable {
   private void prepare() {
     Migrations.migrate(store.database());
     generatedAdminPassword = accounts.ensureAdmin(adminPassword.orElse(null));
+    // A log that is kept elsewhere then holds a head of every start.
+    LOG.info("The audit trail ends at {}", new AuditChain(store.database().dataSource()).head());
     List<Runnable> now;
     synchronized (waiting) {
       ready = true;
