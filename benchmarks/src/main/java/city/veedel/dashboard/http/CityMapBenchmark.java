@@ -5,7 +5,7 @@ import city.veedel.dashboard.live.LiveHub;
 import city.veedel.dashboard.live.Town;
 import city.veedel.dashboard.query.CityFilter;
 import city.veedel.dashboard.query.CityMap;
-import city.veedel.dashboard.query.Visibility;
+import city.veedel.dashboard.query.Viewer;
 import city.veedel.dashboard.text.Utf8Text;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -48,7 +48,7 @@ public class CityMapBenchmark {
           InstantSource.system(),
           new SimpleMeterRegistry());
   private final CityMap city = new CityMap(hub.city());
-  private final CityFilter everything = CityFilter.everything(Visibility.PUBLIC);
+  private final CityFilter everything = CityFilter.everything(new Viewer.Everybody());
   private Utf8Text text = new Utf8Text(0);
   private byte[] bytes = {};
 

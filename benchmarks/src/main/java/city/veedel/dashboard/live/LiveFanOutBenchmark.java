@@ -1,7 +1,7 @@
 package city.veedel.dashboard.live;
 
 import city.veedel.dashboard.query.CityFilter;
-import city.veedel.dashboard.query.Visibility;
+import city.veedel.dashboard.query.Viewer;
 import city.veedel.model.PropertyName;
 import city.veedel.model.Result;
 import city.veedel.model.StoredObservation;
@@ -79,7 +79,7 @@ public class LiveFanOutBenchmark {
     while (!hub.city().isLoaded()) {
       Thread.sleep(10);
     }
-    LiveRequest everything = new LiveRequest(CityFilter.everything(Visibility.PUBLIC), "");
+    LiveRequest everything = new LiveRequest(CityFilter.everything(new Viewer.Everybody()), "");
     for (int i = 0; i < viewers; i++) {
       hub.join(everything, new CountingSink());
     }

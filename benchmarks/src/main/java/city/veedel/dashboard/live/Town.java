@@ -39,6 +39,7 @@ public record Town(int size) implements CitySource {
         "Stadt Köln",
         "dl-de/by-2-0",
         Visibility.PUBLIC,
+        1,
         new Location((677_000 + number) / 1e5, (5_083_000 + number) / 1e5),
         false,
         IntStream.range(0, PROPERTIES.size())

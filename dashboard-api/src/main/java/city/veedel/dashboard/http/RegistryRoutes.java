@@ -200,7 +200,12 @@ final class RegistryRoutes {
             body.findText("owner", LONGEST_TITLE).orElse(""),
             body.findText("licence", LONGEST_TITLE).orElse(""),
             List.of());
-    String secret = registered(() -> registry.addDevice(device));
+    Account account = request.requireAccount();
+    String secret =
+        registered(() ->
+            account.role() == Role.VENDOR
+                ? registry.addDevice(device, account.organisationId())
+                : registry.addDevice(device));
     return Answer.json(
             json -> {
               json.writeStartObject();

@@ -1,7 +1,8 @@
 package city.veedel.dashboard.http;
 
-import city.veedel.dashboard.query.Visibility;
+import city.veedel.dashboard.query.Viewer;
 import city.veedel.schema.registry.Account;
+import city.veedel.schema.registry.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +30,15 @@ record Request(
     boolean secure,
     boolean gzip) {
 
-  /** What the asker may see. */
-  Visibility visibility() {
-    return account.isPresent() ? Visibility.INTERNAL : Visibility.PUBLIC;
+  /** As whom the asker looks at the city. */
+  Viewer viewer() {
+    return account.map(Request::viewer).orElseGet(Viewer.Everybody::new);
+  }
+
+  private static Viewer viewer(Account account) {
+    return account.role() == Role.VENDOR
+        ? new Viewer.Vendor(account.organisationId())
+        : new Viewer.Insider();
   }
 
   /** The account; only where {@link Access} demands one. */
@@ -41,6 +48,12 @@ record Request(
 
   Parameters parameters() {
     return new Parameters(query);
+  }
+
+  /** Without token and body: a login's body is a password. */
+  @Override
+  public String toString() {
+    return "Request[" + path + " of " + account.map(Account::name).orElse("anybody") + "]";
   }
 
   String pathParameter(String name) {

@@ -95,7 +95,7 @@ final class SeriesRoutes {
     String id = request.pathParameter("id");
     Optional<Catalogue.Place> place;
     try {
-      place = city.findDatastream(Integer.parseInt(id), request.visibility());
+      place = city.findDatastream(Integer.parseInt(id), request.viewer());
     } catch (NumberFormatException e) {
       throw new ProblemException(
           Problem.notFound(

@@ -57,7 +57,7 @@ final class ThingRoutes {
     return new CityFilter(
         parameters.themes(themesParameter),
         parameters.boundingBox("bbox").orElse(null),
-        request.visibility());
+        request.viewer());
   }
 
   private Answer things(Request request) {
@@ -111,7 +111,7 @@ final class ThingRoutes {
             + " "
             + filter.box()
             + " "
-            + filter.visibility()
+            + filter.viewer().code()
             + " "
             + city.catalogueVersion()
             + " "
@@ -125,7 +125,7 @@ final class ThingRoutes {
     Instant now = clock.instant();
     String id = request.pathParameter("id");
     ThingView thing =
-        city.findThing(id, request.visibility(), now)
+        city.findThing(id, request.viewer(), now)
             .orElseThrow(() ->
                 new ProblemException(
                     Problem.notFound(
@@ -138,7 +138,7 @@ final class ThingRoutes {
   }
 
   private Answer dictionary(Request request) {
-    List<Catalogue.Place> places = city.dictionary(request.visibility());
+    List<Catalogue.Place> places = city.dictionary(request.viewer());
     long version = city.catalogueVersion();
     return Answer.json(
             json -> {

@@ -35,7 +35,7 @@ final class LiveGroup {
     // not be resumed.
     this.epoch =
         hubEpoch
-            + Integer.toHexString(filter.visibility().code().hashCode() & 0xfff)
+            + Integer.toHexString(filter.viewer().code().hashCode())
             + Integer.toHexString(Objects.hash(themeCodes(filter), filter.box()));
   }
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a thing is, without its values.
  *
+ * @param organisation whose it is: that of the device that brought it
  * @param location where it is registered to be, null if nowhere
  * @param moving whether positions of it have been stored
  * @param datastreams by property name
@@ -19,6 +20,7 @@ public record CatalogueThing(
     String owner,
     String licence,
     Visibility visibility,
+    int organisation,
     @Nullable Location location,
     boolean moving,
     List<CatalogueDatastream> datastreams) {

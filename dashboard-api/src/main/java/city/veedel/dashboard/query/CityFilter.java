@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param themes never empty
  * @param box null: everywhere, also things without a place
- * @param visibility what the viewer may see
+ * @param viewer who looks
  */
-public record CityFilter(Set<Theme> themes, @Nullable BoundingBox box, Visibility visibility) {
+public record CityFilter(Set<Theme> themes, @Nullable BoundingBox box, Viewer viewer) {
   public CityFilter {
     if (themes.isEmpty()) {
       throw new IllegalArgumentException("a filter names at least one theme");
@@ -22,17 +22,17 @@ public record CityFilter(Set<Theme> themes, @Nullable BoundingBox box, Visibilit
   }
 
   /** Everything somebody may see. */
-  public static CityFilter everything(Visibility visibility) {
-    return new CityFilter(EnumSet.allOf(Theme.class), null, visibility);
+  public static CityFilter everything(Viewer viewer) {
+    return new CityFilter(EnumSet.allOf(Theme.class), null, viewer);
   }
 
   /** Whether the thing is wanted and may be seen, its place left aside. */
   public boolean admits(CatalogueThing thing) {
-    return visibility.covers(thing.visibility()) && themes.contains(thing.theme());
+    return viewer.sees(thing) && themes.contains(thing.theme());
   }
 
   public boolean admits(CatalogueThing thing, CatalogueDatastream datastream) {
-    return admits(thing) && visibility.covers(datastream.visibility());
+    return admits(thing) && viewer.sees(thing, datastream);
   }
 
   /** Whether a place is inside the box. Nowhere is only inside when there is no box. */

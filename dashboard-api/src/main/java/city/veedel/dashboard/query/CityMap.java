@@ -30,25 +30,25 @@ public final class CityMap {
     return things;
   }
 
-  public Optional<ThingView> findThing(String id, Visibility visibility, Instant now) {
+  public Optional<ThingView> findThing(String id, Viewer viewer, Instant now) {
     checkLoaded();
-    CityFilter filter = CityFilter.everything(visibility);
+    CityFilter filter = CityFilter.everything(viewer);
     return city.catalogue().findThing(id).filter(filter::admits).map(t -> view(t, filter, now));
   }
 
   /** The datastream, if the viewer may know of it. */
-  public Optional<Catalogue.Place> findDatastream(int id, Visibility visibility) {
+  public Optional<Catalogue.Place> findDatastream(int id, Viewer viewer) {
     checkLoaded();
-    CityFilter filter = CityFilter.everything(visibility);
+    CityFilter filter = CityFilter.everything(viewer);
     return city.catalogue()
         .findDatastream(id)
         .filter(place -> filter.admits(place.thing(), place.datastream()));
   }
 
   /** All datastreams the viewer may know of, by thing and property. */
-  public List<Catalogue.Place> dictionary(Visibility visibility) {
+  public List<Catalogue.Place> dictionary(Viewer viewer) {
     checkLoaded();
-    CityFilter filter = CityFilter.everything(visibility);
+    CityFilter filter = CityFilter.everything(viewer);
     List<Catalogue.Place> places = new ArrayList<>();
     for (CatalogueThing thing : city.catalogue().things()) {
       for (CatalogueDatastream datastream : thing.datastreams()) {

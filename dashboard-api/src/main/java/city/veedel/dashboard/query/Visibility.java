@@ -4,7 +4,7 @@ package city.veedel.dashboard.query;
 public enum Visibility {
   /** Everybody. */
   PUBLIC("public"),
-  /** People with a login. */
+  /** The city's own people, and the vendor whose it is: {@link Viewer}. */
   INTERNAL("internal");
 
   private final String code;
@@ -16,11 +16,6 @@ public enum Visibility {
   /** The name on the wire and in the database. */
   public String code() {
     return code;
-  }
-
-  /** Whether someone who may see everything up to {@code this} may see {@code other}. */
-  public boolean covers(Visibility other) {
-    return this == INTERNAL || other == PUBLIC;
   }
 
   /** Anything but {@code public} is internal, so that an unknown word never publishes. */

@@ -39,7 +39,8 @@ public final class CityTables implements CitySource {
    */
   private static final String THINGS =
       """
-      SELECT t.thing_id, t.name, t.theme, t.owner, t.licence, t.visibility, t.longitude, t.latitude,
+      SELECT t.thing_id, t.name, t.theme, t.owner, t.licence, t.visibility, t.organisation_id,
+        t.longitude, t.latitude,
         p.thing_id IS NOT NULL AS moving,
         d.datastream_id, d.property, d.title_de, d.title_en, d.unit, d.result_type,
         extract(epoch FROM d.expected_interval)::float8 AS expected_interval_s,
@@ -133,6 +134,7 @@ public final class CityTables implements CitySource {
         shared.text(row, "owner"),
         shared.text(row, "licence"),
         Visibility.ofCode(row.getString("visibility")),
+        row.getInt("organisation_id"),
         location,
         row.getBoolean("moving"),
         List.of());
@@ -146,6 +148,7 @@ public final class CityTables implements CitySource {
         thing.owner(),
         thing.licence(),
         thing.visibility(),
+        thing.organisation(),
         thing.location(),
         thing.moving(),
         datastreams);

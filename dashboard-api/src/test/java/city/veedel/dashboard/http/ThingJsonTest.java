@@ -138,6 +138,7 @@ class ThingJsonTest {
             "Stadt Köln",
             "dl-de/by-2-0",
             Visibility.PUBLIC,
+            1,
             location,
             false,
             datastreams.stream().map(ThingView.DatastreamView::datastream).toList());

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 
@@ -47,19 +48,31 @@ public final class Registry {
   }
 
   /**
-   * Registers a device with its own thing, grants and secret, all or nothing.
+   * Registers a device of the city with its own thing, grants and secret, all or nothing.
    *
    * @return the secret: kept nowhere, shown once
    * @throws RegistryException.AlreadyExists when the device or one of its things exists
    * @throws RegistryException.Unknown when its type does not exist
    */
   public String addDevice(NewDevice device) {
+    return addDevice(device, OptionalInt.empty());
+  }
+
+  /**
+   * {@link #addDevice(NewDevice)} for an organisation of its own, such as a vendor's: only it and
+   * the city see what is not public.
+   */
+  public String addDevice(NewDevice device, int organisation) {
+    return addDevice(device, OptionalInt.of(organisation));
+  }
+
+  private String addDevice(NewDevice device, OptionalInt owner) {
     return Transactions.inTransaction(
         source,
         connection -> {
           RegistryWriting writing = new RegistryWriting(connection);
           writing.checkTypes(List.of(device));
-          writing.insertDevices(List.of(device), false);
+          writing.insertDevices(List.of(device), false, owner);
           return issueSecret(connection, device.id());
         });
   }
@@ -84,7 +97,7 @@ public final class Registry {
         connection -> {
           RegistryWriting writing = new RegistryWriting(connection);
           writing.checkTypes(devices);
-          writing.insertDevices(devices, true);
+          writing.insertDevices(devices, true, OptionalInt.empty());
           Map<DeviceId, String> known = recomputeSecrets(connection, devices);
           List<DeviceId> without = new ArrayList<>();
           for (NewDevice device : devices) {

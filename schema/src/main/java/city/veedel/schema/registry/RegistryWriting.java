@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistryWriting {
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final String CITY = "(SELECT min(organisation_id) FROM organisation)";
 
   private final Connection connection;
 
@@ -52,8 +54,10 @@ final class RegistryWriting {
 
   /**
    * @param keepExisting whether what exists is left alone instead of refused
+   * @param owner the organisation they belong to; empty: the city
    */
-  void insertDevices(Collection<NewDevice> devices, boolean keepExisting) throws SQLException {
+  void insertDevices(Collection<NewDevice> devices, boolean keepExisting, OptionalInt owner)
+      throws SQLException {
     if (!keepExisting) {
       refuseExisting("device", "device", "device_id", devices, device -> device.id().value());
     }
@@ -74,10 +78,11 @@ final class RegistryWriting {
         """
         INSERT INTO device (organisation_id, device_id, title, device_type_id, theme, visibility,
           owner, licence)
-        SELECT (SELECT min(organisation_id) FROM organisation), v.*
+        SELECT %s, v.*
         FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
           AS v ON CONFLICT (device_id) DO NOTHING\
-        """,
+        """
+            .formatted(organisation(owner)),
         devices,
         device -> device.id().value(),
         NewDevice::title,
@@ -86,25 +91,28 @@ final class RegistryWriting {
         device -> visibility(device.isPublic()),
         NewDevice::owner,
         NewDevice::licence);
-    insertThings(things);
+    insertThings(things, owner);
     insertGrants(grants);
   }
 
   void addThings(DeviceId device, Collection<NewThing> things) throws SQLException {
-    lockDevice(device);
+    OptionalInt owner = OptionalInt.of(lockDevice(device));
     refuseExisting("thing", "thing", "thing_id", things, thing -> thing.id().value());
-    insertThings(things);
+    insertThings(things, owner);
     insertGrants(things.stream().map(thing -> new Grant(device, thing, false)).toList());
   }
 
-  void lockDevice(DeviceId id) throws SQLException {
+  /** Gives the organisation the device belongs to. */
+  int lockDevice(DeviceId id) throws SQLException {
     try (PreparedStatement query =
-        connection.prepareStatement("SELECT FROM device WHERE device_id = ? FOR UPDATE")) {
+        connection.prepareStatement(
+            "SELECT organisation_id FROM device WHERE device_id = ? FOR UPDATE")) {
       query.setString(1, id.value());
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
           throw new RegistryException.Unknown("device", id.value());
         }
+        return row.getInt(1);
       }
     }
   }
@@ -169,9 +177,10 @@ final class RegistryWriting {
             """
             INSERT INTO device_type (device_type_id, organisation_id, title, decoder,
               accepted_past, accepted_future, creates_things, pseudonymises_things, keep_raw_days)
-            VALUES (?, (SELECT min(organisation_id) FROM organisation), ?, ?,
+            VALUES (?, %s, ?, ?,
               make_interval(secs => ?::float8), make_interval(secs => ?::float8), ?, ?, ?)\
-            """)) {
+            """
+                .formatted(CITY))) {
       insert.setString(1, type.id());
       insert.setString(2, type.title());
       insert.setString(3, type.decoder());
@@ -211,16 +220,21 @@ final class RegistryWriting {
 
   private record Grant(DeviceId device, NewThing thing, boolean own) {}
 
-  private void insertThings(Collection<NewThing> things) throws SQLException {
+  private static String organisation(OptionalInt owner) {
+    return owner.isPresent() ? Integer.toString(owner.getAsInt()) : CITY;
+  }
+
+  private void insertThings(Collection<NewThing> things, OptionalInt owner) throws SQLException {
     insert(
         """
         INSERT INTO thing (organisation_id, thing_id, name, theme, longitude, latitude, visibility,
           owner, licence)
-        SELECT (SELECT min(organisation_id) FROM organisation), v.*
+        SELECT %s, v.*
         FROM unnest(?::text[], ?::text[], ?::text[], ?::float8[], ?::float8[], ?::text[],
           ?::text[], ?::text[]) AS v
         ON CONFLICT (thing_id) DO NOTHING\
-        """,
+        """
+            .formatted(organisation(owner)),
         things,
         thing -> thing.id().value(),
         NewThing::name,
