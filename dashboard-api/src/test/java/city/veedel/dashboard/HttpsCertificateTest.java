@@ -1,9 +1,11 @@
 package city.veedel.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import city.veedel.dashboard.http.HttpConfig;
+import city.veedel.model.tls.TransportPolicy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,9 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,50 @@ class HttpsCertificateTest {
           .atMost(PATIENCE)
           .ignoreExceptions()
           .until(() -> !handshake(second, dashboard.port()).equals(shown));
+    }
+  }
+
+  @Test
+  void onlyWhatTheBsiRecommendsIsNegotiated() throws Exception {
+    TestCertificate certificate = TestCertificate.create(used);
+    try (RunningDashboard dashboard =
+        RunningDashboard.start(c ->
+            c.withHttp(
+                c.http()
+                    .secured(
+                        new HttpConfig.Tls(certificate.certificatePem(), certificate.keyPem()))))) {
+      int port = dashboard.port();
+
+      for (String suite : TransportPolicy.CIPHER_SUITES) {
+        if (!suite.contains("_RSA_")) {
+          String protocol = suite.contains("_ECDHE_") ? "TLSv1.2" : "TLSv1.3";
+          assertThat(negotiated(certificate, port, protocol, suite)).isEqualTo(suite);
+        }
+      }
+      for (String suite :
+          List.of(
+              "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+              "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+              "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA")) {
+        assertThatThrownBy(() -> negotiated(certificate, port, "TLSv1.2", suite))
+            .as(suite)
+            .isInstanceOf(SSLException.class);
+      }
+      assertThatThrownBy(
+              () -> negotiated(certificate, port, "TLSv1.3", "TLS_CHACHA20_POLY1305_SHA256"))
+          .isInstanceOf(SSLException.class);
+    }
+  }
+
+  private static String negotiated(TestCertificate trusted, int port, String protocol, String suite)
+      throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket) trusted.trusting().getSocketFactory().createSocket("localhost", port)) {
+      socket.setSoTimeout(10_000);
+      socket.setEnabledProtocols(new String[] {protocol});
+      socket.setEnabledCipherSuites(new String[] {suite});
+      socket.startHandshake();
+      return socket.getSession().getCipherSuite();
     }
   }
 

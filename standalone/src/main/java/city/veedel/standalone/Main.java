@@ -1,5 +1,6 @@
 package city.veedel.standalone;
 
+import city.veedel.model.tls.TransportPolicy;
 import city.veedel.standalone.command.VeedelCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,10 +9,16 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
+  private static final String NAMED_GROUPS = "jdk.tls.namedGroups";
+
   private Main() {}
 
   public static void main(String[] arguments) {
     int exitCode = 1;
+    // Of the whole process, because neither Vert.x nor Netty has a setting for it.
+    if (System.getProperty(NAMED_GROUPS) == null) {
+      System.setProperty(NAMED_GROUPS, String.join(",", TransportPolicy.NAMED_GROUPS));
+    }
     try {
       exitCode = VeedelCommand.execute(System.out, System.err, System.getenv(), arguments);
     } catch (Throwable e) {

@@ -1,34 +1,27 @@
 package city.veedel.dashboard.http;
 
+import city.veedel.model.tls.KeyPairFiles;
+import city.veedel.model.tls.TransportPolicy;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.cert.X509Certificate;
+import java.util.LinkedHashSet;
 import java.util.List;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.X509KeyManager;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets HTTPS follow its certificate: reads certificate and key again when one of the files changes.
- * A pair that cannot be read or does not belong together leaves the old one in use; open
- * connections keep theirs.
+ * TLS of HTTPS, by {@link TransportPolicy}, and following the certificate: reads certificate and
+ * key again when one of the files changes. A pair that cannot be read or does not belong together
+ * leaves the old one in use; open connections keep theirs.
  */
 public final class CertificateWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CertificateWatch.class);
   private static final long LOOK_MILLIS = 2_000;
-  private static final byte[] SAMPLE = {'v', 'e', 'e', 'd', 'e', 'l'};
 
   private final Vertx vertx;
   private final HttpConfig.Tls files;
@@ -48,7 +41,14 @@ public final class CertificateWatch implements AutoCloseable {
 
   /** Makes the options those of an encrypted server. */
   public static HttpServerOptions encrypt(HttpServerOptions options, HttpConfig.Tls files) {
-    return options.setSsl(true).setKeyCertOptions(keys(files));
+    options
+        .setSsl(true)
+        .setEnabledSecureTransportProtocols(new LinkedHashSet<>(TransportPolicy.PROTOCOLS))
+        .setSslHandshakeTimeout(TransportPolicy.HANDSHAKE_SECONDS)
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+        .setKeyCertOptions(keys(files));
+    TransportPolicy.CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
+    return options;
   }
 
   private static PemKeyCertOptions keys(HttpConfig.Tls files) {
@@ -67,18 +67,13 @@ public final class CertificateWatch implements AutoCloseable {
     return new CertificateWatch(vertx, files, servers, seen);
   }
 
-  /** Changes when one of the files does. Blocks on the disk. */
+  /** Differs when one of the files does. Blocks on the disk. */
   public static String state(HttpConfig.Tls files) {
-    return stateOf(files.certificate()) + " " + stateOf(files.key());
+    return pair(files).state();
   }
 
-  private static String stateOf(Path file) {
-    try {
-      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return attributes.lastModifiedTime() + "/" + attributes.size();
-    } catch (IOException e) {
-      return "unreadable"; // told when it is used
-    }
+  private static KeyPairFiles pair(HttpConfig.Tls files) {
+    return new KeyPairFiles(files.certificate(), files.key());
   }
 
   private void look() {
@@ -95,7 +90,7 @@ public final class CertificateWatch implements AutoCloseable {
   private void reload() {
     vertx
         .executeBlocking(() -> {
-          requireMatch();
+          KeyPairFiles.requireMatch(keys(files).getKeyManagerFactory(vertx).getKeyManagers());
           return encrypt(new HttpServerOptions(), files).getSslOptions();
         })
         .compose(this::update)
@@ -110,36 +105,6 @@ public final class CertificateWatch implements AutoCloseable {
     // Forced: the options name the same files as before, only their content is another.
     return Future.all(
         servers.stream().map(server -> server.updateSSLOptions(fresh.copy(), true)).toList());
-  }
-
-  /**
-   * Nothing else would notice a certificate that came before its key: every handshake would fail.
-   */
-  private void requireMatch() throws Exception {
-    for (KeyManager manager : keys(files).getKeyManagerFactory(vertx).getKeyManagers()) {
-      if (manager instanceof X509KeyManager pairs) {
-        for (String type : List.of("EC", "RSA")) {
-          String[] names = pairs.getServerAliases(type, null);
-          for (String name : names == null ? new String[0] : names) {
-            requireMatch(type, pairs.getPrivateKey(name), pairs.getCertificateChain(name)[0]);
-          }
-        }
-      }
-    }
-  }
-
-  private static void requireMatch(String type, PrivateKey key, X509Certificate certificate)
-      throws GeneralSecurityException {
-    Signature signature =
-        Signature.getInstance(type.equals("EC") ? "SHA256withECDSA" : "SHA256withRSA");
-    signature.initSign(key);
-    signature.update(SAMPLE);
-    byte[] signed = signature.sign();
-    signature.initVerify(certificate.getPublicKey());
-    signature.update(SAMPLE);
-    if (!signature.verify(signed)) {
-      throw new GeneralSecurityException("the key is not that of the certificate");
-    }
   }
 
   @Override

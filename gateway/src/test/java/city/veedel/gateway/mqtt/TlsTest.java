@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -19,6 +24,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -26,10 +32,13 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** MQTT over TLS: BSI TR-02102-2, and certificates that are renewed while the server runs. */
 class TlsTest {
   private static final char[] PASSWORD = "for-this-test".toCharArray();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir Path directory;
 
@@ -51,12 +60,60 @@ class TlsTest {
       assertThatThrownBy(
               () -> handshake(port, certificate, "TLSv1.2", "TLS_RSA_WITH_AES_128_GCM_SHA256"))
           .isInstanceOf(Exception.class);
+      for (String suite :
+          List.of(
+              "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+              "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
+              "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA")) {
+        assertThatThrownBy(() -> handshake(port, certificate, "TLSv1.2", suite))
+            .as(suite)
+            .isInstanceOf(SSLException.class);
+      }
 
       makeCertificate("two", certificate, key);
       await()
           .atMost(Duration.ofSeconds(20))
           .ignoreExceptionsInstanceOf(SSLException.class)
           .untilAsserted(() -> publishOver(gateway, port, certificate, "TLSv1.3"));
+    }
+  }
+
+  @Test
+  void aCertificateThatCameBeforeItsKeyLeavesTheOldPairInUse() throws Exception {
+    Path certificate = directory.resolve("server.pem");
+    Path key = directory.resolve("server.key");
+    Path renewed = directory.resolve("renewed.pem");
+    Path renewedKey = directory.resolve("renewed.key");
+    makeCertificate("one", certificate, key);
+    makeCertificate("two", renewed, renewedKey);
+    Path old = Files.copy(certificate, directory.resolve("old.pem"));
+    MqttConfig config =
+        Gateway.config()
+            .with(
+                new MqttConfig.Listen(
+                    "127.0.0.1", 0, Optional.of(new MqttConfig.Tls(0, certificate, key)), 2));
+    ListAppender<ILoggingEvent> complaints = new ListAppender<>();
+    complaints.list = new CopyOnWriteArrayList<>();
+    complaints.start();
+    Logger watch = (Logger) LoggerFactory.getLogger(CertificateWatch.class);
+    watch.addAppender(complaints);
+    try (Gateway gateway = Gateway.start(config)) {
+      int port = gateway.server.tlsPort().orElseThrow();
+
+      Files.move(renewed, certificate, StandardCopyOption.REPLACE_EXISTING);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> complaints.list.stream().anyMatch(e -> e.getLevel() == Level.WARN));
+
+      publishOver(gateway, port, old, "TLSv1.3");
+
+      Files.move(renewedKey, key, StandardCopyOption.REPLACE_EXISTING);
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptionsInstanceOf(SSLException.class)
+          .untilAsserted(() -> publishOver(gateway, port, certificate, "TLSv1.3"));
+    } finally {
+      watch.detachAppender(complaints);
     }
   }
 
