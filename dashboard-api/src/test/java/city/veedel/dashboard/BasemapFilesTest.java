@@ -223,6 +223,7 @@ class BasemapFilesTest {
             http.idleTimeout(),
             http.sessionLifetime(),
             http.identityCache(),
+            http.loginCheck(),
             http.trustForwardedFor(),
             BasemapConfig.of(directory)));
   }

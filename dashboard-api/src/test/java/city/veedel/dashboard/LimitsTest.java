@@ -247,6 +247,7 @@ class LimitsTest {
         idleTimeout,
         usual.sessionLifetime(),
         usual.identityCache(),
+        usual.loginCheck(),
         usual.trustForwardedFor(),
         usual.basemap());
   }

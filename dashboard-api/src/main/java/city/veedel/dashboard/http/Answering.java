@@ -227,12 +227,15 @@ final class Answering {
         request.gzip());
   }
 
-  /** Calls {@code over} when the login of a long-lived answer is no longer valid. */
+  /**
+   * Calls {@code over} when the login of a long-lived answer is no longer valid, or is another: a
+   * role or an organisation taken away must not be seen on.
+   */
   void recheck(Request request, Runnable over) {
     threads
         .newThread(() ->
             guarded(() -> {
-              if (identities.find(request.token()).isEmpty()) {
+              if (!identities.find(request.token()).equals(request.account())) {
                 over.run();
               }
             }))

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout how long a connection may be silent
  * @param sessionLifetime of a login
  * @param identityCache how long a token is believed without asking the database
+ * @param loginCheck how often a live stream looks whether its login still holds
  * @param trustForwardedFor whether a reverse proxy in front sets X-Forwarded-For and -Proto
  * @param basemap what is drawn under the sensors
  */
@@ -31,6 +32,7 @@ public record HttpConfig(
     Duration idleTimeout,
     Duration sessionLifetime,
     Duration identityCache,
+    Duration loginCheck,
     boolean trustForwardedFor,
     BasemapConfig basemap) {
 
@@ -46,7 +48,8 @@ public record HttpConfig(
     }
     if (!requestTimeout.isPositive()
         || !idleTimeout.isPositive()
-        || !sessionLifetime.isPositive()) {
+        || !sessionLifetime.isPositive()
+        || !loginCheck.isPositive()) {
       throw new IllegalArgumentException("the times of the HTTP server must be positive");
     }
   }
@@ -63,6 +66,7 @@ public record HttpConfig(
         Duration.ofSeconds(60),
         Duration.ofHours(12),
         Duration.ofSeconds(15),
+        Duration.ofSeconds(30),
         false,
         BasemapConfig.builtin());
   }
@@ -79,6 +83,7 @@ public record HttpConfig(
         idleTimeout,
         sessionLifetime,
         identityCache,
+        loginCheck,
         trustForwardedFor,
         basemap);
   }
@@ -95,6 +100,24 @@ public record HttpConfig(
         idleTimeout,
         sessionLifetime,
         identityCache,
+        loginCheck,
+        trustForwardedFor,
+        basemap);
+  }
+
+  public HttpConfig withLoginChecks(Duration remembered, Duration onLiveStreams) {
+    return new HttpConfig(
+        bind,
+        port,
+        tls,
+        eventLoops,
+        requestsInWork,
+        bodyBytes,
+        requestTimeout,
+        idleTimeout,
+        sessionLifetime,
+        remembered,
+        onLiveStreams,
         trustForwardedFor,
         basemap);
   }
@@ -111,6 +134,7 @@ public record HttpConfig(
         idleTimeout,
         sessionLifetime,
         identityCache,
+        loginCheck,
         trustForwardedFor,
         other);
   }

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -19,17 +20,21 @@ import org.jspecify.annotations.Nullable;
 /** {@code GET /api/v1/live}: the live stream as server-sent events. */
 final class LiveRoute {
   static final String PATH = "/api/v1/live";
-  private static final long LOGIN_CHECK_MILLIS = 60_000;
   private static final int LONGEST_EVENT_ID = 128;
 
   private final Vertx vertx;
   private final LiveHub hub;
   private final Answering answering;
+  private final Duration loginCheck;
 
-  LiveRoute(Vertx vertx, LiveHub hub, Answering answering) {
+  /**
+   * @param loginCheck how often it is looked whether the login that opened a stream still holds
+   */
+  LiveRoute(Vertx vertx, LiveHub hub, Answering answering, Duration loginCheck) {
     this.vertx = vertx;
     this.hub = hub;
     this.answering = answering;
+    this.loginCheck = loginCheck;
   }
 
   void handle(RoutingContext context) {
@@ -94,10 +99,10 @@ final class LiveRoute {
     response.endHandler(ended -> ending.run());
   }
 
-  /** A stream must not outlive the login that opened it. */
+  /** A stream must not outlive the login that opened it, nor the rights it had. */
   private long checkLogin(Opening opening, ResponseSink sink) {
     return vertx.setPeriodic(
-        LOGIN_CHECK_MILLIS, tick -> answering.recheck(opening.request(), sink::end));
+        loginCheck.toMillis(), tick -> answering.recheck(opening.request(), sink::end));
   }
 
   /** Writes on the connection's own event loop. */

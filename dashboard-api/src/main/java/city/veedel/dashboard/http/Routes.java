@@ -56,7 +56,7 @@ record Routes(
         new Answering(vertx, config, identities),
         questions,
         operations.endpoints(),
-        new LiveRoute(vertx, parts.hub(), answering),
+        new LiveRoute(vertx, parts.hub(), answering, config.loginCheck()),
         new WebApp(Routes.class.getClassLoader()));
   }
 

@@ -53,7 +53,7 @@ final class SessionRoutes {
     if (name.length() > LONGEST_NAME) {
       throw refused();
     }
-    Duration wait = throttle.waitFor(name, request.address());
+    Duration wait = throttle.begin(name, request.address());
     if (!wait.isZero()) {
       throw new ProblemException(
           Problem.retryLater(
@@ -63,9 +63,14 @@ final class SessionRoutes {
               "After several wrong passwords each further try has to wait; nothing is locked.",
               wait.plusMillis(999).toSeconds()));
     }
-    Optional<Account> account = verified(name, password);
+    Optional<Account> account;
+    try {
+      account = verified(name, password);
+    } catch (RuntimeException e) {
+      throttle.withdrawn(name, request.address());
+      throw e;
+    }
     if (account.isEmpty()) {
-      throttle.failed(name, request.address());
       throw refused();
     }
     throttle.succeeded(name, request.address());
