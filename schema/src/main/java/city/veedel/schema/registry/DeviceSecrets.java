@@ -89,5 +89,11 @@ public final class DeviceSecrets {
   }
 
   /** A secret on its way to its device. */
-  public record Issued(String secret, StoredSecret stored) {}
+  public record Issued(String secret, StoredSecret stored) {
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "Issued[***]";
+    }
+  }
 }

@@ -5,6 +5,7 @@ import city.veedel.gateway.bridge.BridgeConfig;
 import city.veedel.gateway.bridge.BridgeConfig.Route;
 import city.veedel.gateway.bridge.BridgeConfig.Source;
 import city.veedel.model.DeviceId;
+import city.veedel.standalone.settings.Placeholders;
 import city.veedel.standalone.settings.SettingsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -45,6 +46,9 @@ final class BridgesFile {
       for (JsonNode node : root.path("bridges")) {
         String place = "/bridges/" + index++;
         checkFields(node, BRIDGE_FIELDS, place);
+        if (Placeholders.contain(node.path("password").asText())) {
+          problem(place + "/password", Placeholders.ADVICE);
+        }
         try {
           bridges.add(bridge(node, place));
         } catch (IllegalArgumentException e) {

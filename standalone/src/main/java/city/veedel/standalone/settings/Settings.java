@@ -59,6 +59,12 @@ public record Settings(
     }
   }
 
+  /** Without any secret. */
+  @Override
+  public String toString() {
+    return "Settings[" + dataDir + ", database " + database + ", " + bind + ", " + ports + "]";
+  }
+
   /** The same settings with another data directory, as a demo uses. */
   public Settings withDataDir(Path dir) {
     return new Settings(
@@ -168,8 +174,11 @@ public record Settings(
       if (!url.startsWith("jdbc:postgresql:")) {
         problem(Setting.DATABASE_URL, "must start with jdbc:postgresql:, was \"" + url + "\"");
       }
-      return Optional.of(
-          new ExternalDatabase(url, text(Setting.DATABASE_USER), text(Setting.DATABASE_PASSWORD)));
+      String password = text(Setting.DATABASE_PASSWORD);
+      if (Placeholders.contain(password)) {
+        problem(Setting.DATABASE_PASSWORD, Placeholders.ADVICE);
+      }
+      return Optional.of(new ExternalDatabase(url, text(Setting.DATABASE_USER), password));
     }
 
     private Optional<Certificate> certificate() {
@@ -220,6 +229,9 @@ public record Settings(
             "must have at least "
                 + MIN_PASSWORD_LENGTH
                 + " characters; leave it empty to have one made");
+      }
+      if (password.isPresent() && Placeholders.contain(password.get())) {
+        problem(Setting.ADMIN_PASSWORD, Placeholders.ADVICE);
       }
       return password;
     }
