@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param backoffMin pause after a first failure; doubles with each further one, with jitter
  * @param backoffMax longest pause
  * @param repeatMemory how long a datastream that repeated itself is looked up before it is written
- * @param sequenceWindow how far back an observation without time is known by its sequence
+ * @param sequenceWindow how far back, and after a clock was put back how far ahead, an observation
+ *     without time is known by its sequence
  * @param maxKnownDatastreams datastreams kept in memory; beyond it the memory starts anew
  */
 public record IngestConfig(

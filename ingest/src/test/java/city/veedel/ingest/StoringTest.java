@@ -199,6 +199,22 @@ class StoringTest {
     }
   }
 
+  /**
+   * Found by a simulation: a gateway that starts again behind its own past stored repeats twice.
+   */
+  @Test
+  void aResentSequenceIsKnownAgainAlthoughTheClockWasPutBack() throws Exception {
+    try (City city = new City(db)) {
+      city.send(city.numbered(1, NOON, TimeOrigin.RECEIPT, 10));
+      city.drain();
+      city.send(city.numbered(1, NOON.minusSeconds(30), TimeOrigin.RECEIPT, 10));
+      city.drain();
+
+      assertThat(city.stored("no2")).isEqualTo("12:00:00.000000=10");
+      assertThat(city.receipt()).isEqualTo("2 1 1 0 0 0 0");
+    }
+  }
+
   @Test
   void aSequenceIsForgottenAfterAWeek() throws Exception {
     try (City city = new City(db)) {

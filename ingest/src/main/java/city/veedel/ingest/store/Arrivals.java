@@ -93,7 +93,7 @@ final class Arrivals {
    *
    * @return what is not known, with the observation that says most about it
    */
-  Collection<Datastreams.Wanted> findDatastreams(Datastreams known) {
+  Collection<Datastreams.Wanted> findDatastreams(KnownDatastreams known) {
     Map<Datastreams.Key, Datastreams.Wanted> missing = new LinkedHashMap<>();
     for (int number = 0; number < datastreams.length; number++) {
       if (datastreams[number] != null) {
@@ -113,6 +113,18 @@ final class Arrivals {
       }
     }
     return missing.values();
+  }
+
+  /** What stands since this batch: everything written but what turned out to be unfit. */
+  List<Row> standing(Plan plan) {
+    List<Row> standing = new ArrayList<>();
+    standing.addAll(plan.inserts());
+    standing.addAll(plan.updates());
+    standing.addAll(liveRows);
+    if (!unfit.isEmpty()) {
+      standing.removeIf(row -> unfit.containsKey(row.number()));
+    }
+    return standing;
   }
 
   /** Received later than its datastream leads to expect. */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * datastreams are created in the transaction of the batch that needs them, and remembered only when
  * that commits.
  */
-final class Datastreams {
+final class Datastreams implements KnownDatastreams {
   /** What names a datastream on the wire. */
   record Key(ThingId thing, PropertyName property) {
     static Key of(Observation observation) {
@@ -62,7 +62,8 @@ final class Datastreams {
     this.capacity = capacity;
   }
 
-  @Nullable Known find(Key key) {
+  @Override
+  public @Nullable Known find(Key key) {
     Known found = known.get(key);
     return found == null ? uncommitted.get(key) : found;
   }

@@ -47,7 +47,7 @@ public final class JdbcObservationStore implements ObservationStore {
     this.database = database;
     this.clock = clock;
     this.datastreams = new Datastreams(config.maxKnownDatastreams());
-    this.rowWriter = new RowWriter(config, clock);
+    this.rowWriter = new RowWriter(new ObservationTable(), config, clock);
   }
 
   @Override
@@ -158,7 +158,7 @@ public final class JdbcObservationStore implements ObservationStore {
                     row.number(), RefusalReason.STORE_REFUSED, "the database said: " + said(why)));
     arrivals.liveRows().forEach(plan::addLive);
 
-    Receipts receipts = tally(arrivals, plan);
+    Receipts receipts = Receipts.of(arrivals, plan);
     List<DeadLetter> letters = new ArrayList<>(arrivals.letters());
     arrivals.unfit().values().forEach(unfit -> letters.add(DeadLetters.of(unfit)));
     DeadLetters.insert(open, batch, letters);
@@ -166,7 +166,7 @@ public final class JdbcObservationStore implements ObservationStore {
     receipts.write(open);
 
     List<StoredObservation> latest =
-        LiveState.writeLatest(open, arrivals, standing(arrivals, plan), now);
+        LiveState.writeLatest(open, arrivals, arrivals.standing(plan), now);
     LiveState.writePlaces(open, arrivals);
     writePosition(open, batch, now);
     return new Written(
@@ -209,31 +209,6 @@ public final class JdbcObservationStore implements ObservationStore {
         create(open, wanted.subList(middle, wanted.size()));
       }
     }
-  }
-
-  private static Receipts tally(Arrivals arrivals, Plan plan) {
-    Receipts receipts = new Receipts();
-    for (int number = 0; number < arrivals.all().size(); number++) {
-      Arrivals.Arrived arrived = arrivals.all().get(number);
-      Fate fate = plan.fate(number);
-      if (fate == null || arrivals.unfit().containsKey(number)) {
-        fate = Fate.QUARANTINED;
-      }
-      receipts.count(arrived.provenance(), fate, fate == Fate.STORED && arrivals.isLate(number));
-    }
-    arrivals.letters().forEach(receipts::count);
-    return receipts;
-  }
-
-  private static List<Row> standing(Arrivals arrivals, Plan plan) {
-    List<Row> standing = new ArrayList<>();
-    standing.addAll(plan.inserts());
-    standing.addAll(plan.updates());
-    standing.addAll(arrivals.liveRows());
-    if (!arrivals.unfit().isEmpty()) {
-      standing.removeIf(row -> arrivals.unfit().containsKey(row.number()));
-    }
-    return standing;
   }
 
   private static void writePosition(Connection open, Batch batch, Instant now) throws SQLException {

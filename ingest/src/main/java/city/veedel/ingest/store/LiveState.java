@@ -72,7 +72,7 @@ final class LiveState {
   }
 
   /** In the order of datastreams, so that two ingests never wait for each other crosswise. */
-  private static List<Row> newestOfEach(Collection<Row> standing) {
+  static List<Row> newestOfEach(Collection<Row> standing) {
     List<Row> newest = new ArrayList<>();
     Row before = null;
     for (Row row : Row.sortedByKey(standing)) {
@@ -87,7 +87,7 @@ final class LiveState {
     return newest;
   }
 
-  private static StoredObservation stored(Arrivals.Arrived arrived, Row row, Instant storedAt) {
+  static StoredObservation stored(Arrivals.Arrived arrived, Row row, Instant storedAt) {
     return new StoredObservation(
         row.datastream(),
         arrived.observation().thing(),

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The statements on {@code observation} and its revisions. Every statement that looks for existing
  * rows names a narrow range of time, so that only the partitions or chunks in it are touched.
  */
-final class ObservationTable {
+final class ObservationTable implements ObservationRows {
   private static final long WINDOW_MICROS = Duration.ofDays(7).toMillis() * 1000;
 
   private static final String FOUND =
@@ -32,12 +32,13 @@ final class ObservationTable {
 
   private final BinaryCopy binaryCopy = new BinaryCopy();
 
-  void copy(Connection connection, List<Row> rows) throws SQLException {
+  @Override
+  public void copy(Connection connection, List<Row> rows) throws SQLException {
     binaryCopy.copy(connection, rows);
   }
 
-  /** Makes the month of {@code time} writable. */
-  void ensurePartition(Connection connection, Instant time) throws SQLException {
+  @Override
+  public void ensurePartition(Connection connection, Instant time) throws SQLException {
     try (PreparedStatement call =
         connection.prepareStatement("SELECT ensure_observation_partitions(?, ?)")) {
       call.setObject(1, time.atOffset(ZoneOffset.UTC));
@@ -46,7 +47,8 @@ final class ObservationTable {
     }
   }
 
-  void lookUpByTime(Connection connection, Collection<Row> rows, Standing standing)
+  @Override
+  public void lookUpByTime(Connection connection, Collection<Row> rows, Standing standing)
       throws SQLException {
     for (List<Row> window : windows(rows)) {
       try (PreparedStatement query =
@@ -69,9 +71,9 @@ final class ObservationTable {
     }
   }
 
-  /** Among rows without a time of their own, received at most {@code back} before. */
-  void lookUpBySequence(
-      Connection connection, Collection<Row> rows, Duration back, Standing standing)
+  @Override
+  public void lookUpBySequence(
+      Connection connection, Collection<Row> rows, Duration window, Standing standing)
       throws SQLException {
     if (rows.isEmpty()) {
       return;
@@ -91,15 +93,18 @@ final class ObservationTable {
           new Columns<>(connection, query, rows).ints(Row::datastream).longs(Row::sequence);
       long least = rows.stream().mapToLong(Row::time).min().orElseThrow();
       long greatest = rows.stream().mapToLong(Row::time).max().orElseThrow();
-      query.setObject(columns.next(), utc(least - back.toMillis() * 1000));
-      query.setObject(columns.next() + 1, utc(greatest));
+      long micros = window.toMillis() * 1000;
+      query.setObject(columns.next(), utc(least - micros));
+      // Forward as well: if the clock was put back, what is known was received later than this.
+      query.setObject(columns.next() + 1, utc(greatest + micros));
       for (Row found : read(query)) {
         standing.addBySequence(found);
       }
     }
   }
 
-  void update(Connection connection, Collection<Row> rows) throws SQLException {
+  @Override
+  public void update(Connection connection, Collection<Row> rows) throws SQLException {
     for (List<Row> window : windows(rows)) {
       try (PreparedStatement update =
           connection.prepareStatement(
@@ -120,8 +125,9 @@ final class ObservationTable {
     }
   }
 
-  /** Keeps what no longer stands. A revision that is kept already is not kept twice. */
-  void revise(Connection connection, Collection<Row> rows, Instant replacedAt) throws SQLException {
+  @Override
+  public void revise(Connection connection, Collection<Row> rows, Instant replacedAt)
+      throws SQLException {
     if (rows.isEmpty()) {
       return;
     }
@@ -149,8 +155,8 @@ final class ObservationTable {
     }
   }
 
-  /** One row may open more of a compressed chunk than the limit: then it is let through alone. */
-  void liftDecompressionLimit(Connection connection) throws SQLException {
+  @Override
+  public void liftDecompressionLimit(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET LOCAL timescaledb.max_tuples_decompressed_per_dml_transaction = 0");
     }

@@ -15,7 +15,7 @@ final class Receipts {
   /**
    * @param hour since 1970
    */
-  private record Key(String device, long hour, boolean assured) {
+  record Key(String device, long hour, boolean assured) {
     // In one order always, so that two ingests never wait for each other crosswise.
     static final Comparator<Key> ORDER =
         Comparator.comparing(Key::device).thenComparingLong(Key::hour).thenComparing(Key::assured);
@@ -28,9 +28,9 @@ final class Receipts {
     }
   }
 
-  private record Line(Key key, Counts counts) {}
+  record Line(Key key, Counts counts) {}
 
-  private static final class Counts {
+  static final class Counts {
     long stored;
     long duplicate;
     long corrected;
@@ -47,6 +47,21 @@ final class Receipts {
   private long corrected;
   private long quarantined;
   private long refused;
+
+  /** What the plan and the arrivals say of a batch. */
+  static Receipts of(Arrivals arrivals, Plan plan) {
+    Receipts receipts = new Receipts();
+    for (int number = 0; number < arrivals.all().size(); number++) {
+      Arrivals.Arrived arrived = arrivals.all().get(number);
+      Fate fate = plan.fate(number);
+      if (fate == null || arrivals.unfit().containsKey(number)) {
+        fate = Fate.QUARANTINED;
+      }
+      receipts.count(arrived.provenance(), fate, fate == Fate.STORED && arrivals.isLate(number));
+    }
+    arrivals.letters().forEach(receipts::count);
+    return receipts;
+  }
 
   /**
    * @param late received later than its datastream leads to expect; counts only when stored
@@ -105,12 +120,16 @@ final class Receipts {
     return refused;
   }
 
+  /** In an order that is the same always. */
+  List<Line> lines() {
+    return counts.entrySet().stream()
+        .map(entry -> new Line(entry.getKey(), entry.getValue()))
+        .sorted(Comparator.comparing(Line::key, Key.ORDER))
+        .toList();
+  }
+
   void write(Connection connection) throws SQLException {
-    List<Line> lines =
-        counts.entrySet().stream()
-            .map(entry -> new Line(entry.getKey(), entry.getValue()))
-            .sorted(Comparator.comparing(Line::key, Key.ORDER))
-            .toList();
+    List<Line> lines = lines();
     try (PreparedStatement upsert =
         connection.prepareStatement(
             """

@@ -37,10 +37,11 @@ final class RowWriter {
 
   private final IngestConfig config;
   private final InstantSource clock;
-  private final ObservationTable table = new ObservationTable();
+  private final ObservationRows table;
   private final Map<Integer, Instant> repeating = new HashMap<>();
 
-  RowWriter(IngestConfig config, InstantSource clock) {
+  RowWriter(ObservationRows table, IngestConfig config, InstantSource clock) {
+    this.table = table;
     this.config = config;
     this.clock = clock;
   }
