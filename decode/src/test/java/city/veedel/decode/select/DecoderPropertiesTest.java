@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import city.veedel.decode.ContentFormat;
 import city.veedel.decode.Decoded;
 import city.veedel.decode.Decoder;
-import city.veedel.decode.Fault;
 import city.veedel.decode.Reading;
-import city.veedel.decode.document.Faults;
+import city.veedel.decode.WholeAnswers;
 import city.veedel.model.Payload;
 import city.veedel.model.PropertyName;
 import city.veedel.model.Result;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,8 +46,8 @@ class DecoderPropertiesTest {
   @Property(tries = 2000)
   void anyBytesGiveReadingsOrFaults(
       @ForAll @Size(max = 200) byte[] bytes, @ForAll ContentFormat format) {
-    assertWhole(json.decode(Payload.wrap(bytes), format, RECEIVED_AT));
-    assertWhole(senml.decode(Payload.wrap(bytes), format, RECEIVED_AT));
+    WholeAnswers.check(json.decode(Payload.wrap(bytes), format, RECEIVED_AT));
+    WholeAnswers.check(senml.decode(Payload.wrap(bytes), format, RECEIVED_AT));
   }
 
   @Property(tries = 3000)
@@ -65,8 +63,8 @@ class DecoderPropertiesTest {
     } else {
       bytes[at] = damage;
     }
-    assertWhole(json.decode(Payload.wrap(bytes), ContentFormat.JSON, RECEIVED_AT));
-    assertWhole(senml.decode(Payload.wrap(bytes), ContentFormat.SENML_JSON, RECEIVED_AT));
+    WholeAnswers.check(json.decode(Payload.wrap(bytes), ContentFormat.JSON, RECEIVED_AT));
+    WholeAnswers.check(senml.decode(Payload.wrap(bytes), ContentFormat.SENML_JSON, RECEIVED_AT));
   }
 
   @Property(tries = 1000)
@@ -77,7 +75,7 @@ class DecoderPropertiesTest {
       throws IOException {
     byte[] bytes = pack(values, new CBORFactory());
     bytes[place % bytes.length] = damage;
-    assertWhole(senml.decode(Payload.wrap(bytes), ContentFormat.SENML_CBOR, RECEIVED_AT));
+    WholeAnswers.check(senml.decode(Payload.wrap(bytes), ContentFormat.SENML_CBOR, RECEIVED_AT));
   }
 
   @Property(tries = 500)
@@ -129,24 +127,6 @@ class DecoderPropertiesTest {
                 assertThat(reading.result()).isEqualTo(values.get(reading.property().value()));
               }
             });
-  }
-
-  private static void assertWhole(Decoded decoded) {
-    switch (decoded) {
-      case Decoded.Readings(List<Reading> readings) -> {
-        assertThat(readings).isNotEmpty();
-        readings.forEach(reading -> JsonPointer.compile(reading.pointer()));
-      }
-      case Decoded.Undecodable(List<Fault> faults) -> {
-        assertThat(faults).hasSizeBetween(1, Faults.MAX);
-        for (Fault fault : faults) {
-          JsonPointer.compile(fault.pointer());
-          assertThat(fault.line()).isNotNegative();
-          assertThat(fault.column()).isNotNegative();
-          assertThat(fault.detail()).isNotBlank().doesNotContain("\n", "\u0000", "com.fasterxml");
-        }
-      }
-    }
   }
 
   private static byte[] message(Map<String, Result> values) throws IOException {

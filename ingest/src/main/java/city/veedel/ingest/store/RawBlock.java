@@ -117,6 +117,10 @@ final class RawBlock {
       return new Unpacking(deviceTypeId, version, in).all();
     } catch (IOException e) {
       throw new UncheckedIOException("a block of raw messages cannot be read", e);
+    } catch (IllegalArgumentException e) {
+      // The vocabulary itself refuses, as for an id against its grammar.
+      throw new UncheckedIOException(
+          "a block of raw messages cannot be read", new IOException("outside the vocabulary", e));
     }
   }
 
@@ -149,13 +153,20 @@ final class RawBlock {
       DeviceId device = new DeviceId(text(first));
       Protocol protocol = protocol(text(in.readInt()));
       boolean assured = in.readBoolean();
-      Instant receivedAt = Micros.toInstant(in.readLong());
+      Instant receivedAt = receivedAt(in.readLong());
       String address = text(in.readInt());
       String contentFormat = text(in.readInt());
       return new KeptMessage(
           new Provenance(device, protocol, assured, receivedAt),
           new RawMessage(
               deviceTypeId, address, contentFormat, Payload.wrap(bytes(in.readInt(), in))));
+    }
+
+    private static Instant receivedAt(long micros) throws IOException {
+      if (micros < 0) {
+        throw new IOException("received before 1970");
+      }
+      return Micros.toInstant(micros);
     }
 
     /**
