@@ -70,7 +70,8 @@ public final class MqttServer {
             new Subscribers(),
             new Wills(intake, metrics, config.sessions().maxWaitingWills()),
             unackedBytes,
-            metrics);
+            metrics,
+            System::nanoTime);
     return deploy(vertx, shared)
         .map(deployed -> {
           CertificateWatch certificates =

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a device publishes: checked against its limits, handed in, answered in order. Belongs to one
- * event loop. Times are {@link System#nanoTime}.
+ * event loop. Times are those of {@link FrontEnd#nanoTime}.
  */
 final class Publications {
   /** An entry costs memory even if its payload is empty. */
@@ -257,7 +257,7 @@ final class Publications {
       return false;
     }
     if (outcome instanceof Outcome.Busy busy) {
-      long now = System.nanoTime();
+      long now = shared.nanoTime().getAsLong();
       hold(Hold.JOURNAL_BUSY, now);
       waitsForJournal = true;
       retryAt = now + Math.clamp(busy.retryAfter().toNanos(), 10_000_000L, 1_000_000_000L);

@@ -18,7 +18,7 @@ import java.util.concurrent.Executor;
  * and nothing else, because Vert.x keeps 4 KiB a socket for writers on other threads, which we do
  * not have, and copies once more what was read. Belongs to one event loop.
  */
-final class Socket extends ChannelInboundHandlerAdapter {
+final class Socket extends ChannelInboundHandlerAdapter implements Wire.Outlet {
   /** Who reads from a socket. */
   interface Reader {
     /** The bytes are the socket's again when this returns. */
@@ -68,11 +68,13 @@ final class Socket extends ChannelInboundHandlerAdapter {
     channel.config().setAutoRead(true);
   }
 
-  void write(Buffer packets) {
+  @Override
+  public void write(Buffer packets) {
     var _ = channel.writeAndFlush(((BufferInternal) packets).getByteBuf(), channel.voidPromise());
   }
 
-  boolean isFull() {
+  @Override
+  public boolean isFull() {
     return !channel.isWritable();
   }
 

@@ -8,13 +8,21 @@ import org.jspecify.annotations.Nullable;
  * {@code full} runs. Belongs to one event loop.
  */
 final class Wire {
-  private final Socket socket;
+  /** Where packets leave. */
+  interface Outlet {
+    void write(Buffer packets);
+
+    /** Whether more is waiting to leave than should. */
+    boolean isFull();
+  }
+
+  private final Outlet socket;
   private final MqttMetrics metrics;
   private final Runnable full;
   private @Nullable Buffer out;
   private boolean isFull;
 
-  Wire(Socket socket, MqttMetrics metrics, Runnable full) {
+  Wire(Outlet socket, MqttMetrics metrics, Runnable full) {
     this.socket = socket;
     this.metrics = metrics;
     this.full = full;
