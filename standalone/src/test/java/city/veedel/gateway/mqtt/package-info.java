@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.gateway.mqtt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.ingest.store;
+
+import org.jspecify.annotations.NullMarked;
