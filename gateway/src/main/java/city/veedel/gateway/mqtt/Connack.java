@@ -9,7 +9,15 @@ import io.vertx.core.buffer.Buffer;
 
 /** The answer to a CONNECT in both versions (section 3.2). */
 final class Connack {
+  /** Longest fixed header, flags, code and property length. */
+  private static final int AROUND_PROPERTIES = 5 + 2 + 4;
+
   private Connack() {}
+
+  /** Whether the client's Maximum Packet Size lets it be welcomed [MQTT-3.1.2-24]. */
+  static boolean fits(Welcome welcome, MqttConfig.Messages limits) {
+    return AROUND_PROPERTIES + properties(welcome, limits).length() <= welcome.maxPacketBytes();
+  }
 
   /** Says what this server does and does not offer, where MQTT 5 lets it. */
   static void welcome(
@@ -18,6 +26,10 @@ final class Connack {
       Welcome welcome,
       boolean sessionPresent,
       MqttConfig.Messages limits) {
+    encoder.connack(out, sessionPresent, ReasonCode.SUCCESS.value(), properties(welcome, limits));
+  }
+
+  private static PropertyWriter properties(Welcome welcome, MqttConfig.Messages limits) {
     PropertyWriter properties =
         new PropertyWriter()
             .number(Property.RECEIVE_MAXIMUM, limits.receiveMaximum())
@@ -36,19 +48,23 @@ final class Connack {
     if (welcome.assignedClientId()) {
       properties.text(Property.ASSIGNED_CLIENT_IDENTIFIER, welcome.clientId());
     }
-    encoder.connack(out, sessionPresent, ReasonCode.SUCCESS.value(), properties);
+    return properties;
   }
 
   /**
    * Says no [MQTT-3.2.2-6].
    *
+   * @param maxPacketBytes what the client takes at most; the explanation may not fit
+   *     [MQTT-3.2.2-19]
    * @return false if 3.1.1 has no return code for this reason: then the socket is just closed
    */
-  static boolean deny(Buffer out, MqttVersion version, ReasonCode reason, String explanation) {
-    PacketEncoder encoder = new PacketEncoder(version, Long.MAX_VALUE, true);
+  static boolean deny(
+      Buffer out, MqttVersion version, ReasonCode reason, String explanation, long maxPacketBytes) {
+    PacketEncoder encoder = new PacketEncoder(version, maxPacketBytes, true);
     if (version == MqttVersion.V5) {
       PropertyWriter properties = new PropertyWriter().text(Property.REASON_STRING, explanation);
-      encoder.connack(out, false, reason.value(), properties);
+      boolean fits = AROUND_PROPERTIES + properties.length() <= maxPacketBytes;
+      encoder.connack(out, false, reason.value(), fits ? properties : new PropertyWriter());
       return true;
     }
     int returnCode = returnCode(reason);

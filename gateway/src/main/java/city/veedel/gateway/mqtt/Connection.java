@@ -6,6 +6,7 @@ import city.veedel.gateway.mqtt.codec.FrameReader;
 import city.veedel.gateway.mqtt.codec.MqttVersion;
 import city.veedel.gateway.mqtt.codec.Packet.Connect;
 import city.veedel.gateway.mqtt.codec.PacketEncoder;
+import city.veedel.gateway.mqtt.codec.Property;
 import city.veedel.gateway.mqtt.codec.ProtocolViolation;
 import city.veedel.gateway.mqtt.codec.ReasonCode;
 import io.netty.buffer.ByteBuf;
@@ -158,7 +159,11 @@ final class Connection implements Session.Owner, Socket.Reader {
   private void connect(Connect connect) {
     switch (new Greeting(shared).decide(connect, verdict)) {
       case Greeting.Decision.Denied denied ->
-          deny(connect.version(), denied.reason(), denied.explanation());
+          deny(
+              connect.version(),
+              denied.reason(),
+              denied.explanation(),
+              connect.properties().number(Property.MAXIMUM_PACKET_SIZE, Long.MAX_VALUE));
       case Greeting.Decision.Admitted admitted -> claim(admitted.welcome());
     }
   }
@@ -167,7 +172,11 @@ final class Connection implements Session.Owner, Socket.Reader {
     var claim =
         shared.sessions().claim(admitted.device().id(), admitted.clientId(), this).orElse(null);
     if (claim == null) {
-      deny(admitted.version(), ReasonCode.QUOTA_EXCEEDED, "too many clients of this device");
+      deny(
+          admitted.version(),
+          ReasonCode.QUOTA_EXCEEDED,
+          "too many clients of this device",
+          admitted.maxPacketBytes());
       return;
     }
     phase = Phase.TAKING_OVER;
@@ -209,9 +218,10 @@ final class Connection implements Session.Owner, Socket.Reader {
     wire.flush();
   }
 
-  private void deny(MqttVersion version, ReasonCode reason, String explanation) {
+  private void deny(
+      MqttVersion version, ReasonCode reason, String explanation, long maxPacketBytes) {
     shared.metrics().connectRefused(reason);
-    boolean told = Connack.deny(wire.out(), version, reason, explanation);
+    boolean told = Connack.deny(wire.out(), version, reason, explanation, maxPacketBytes);
     closeAfter(told);
   }
 
@@ -226,7 +236,7 @@ final class Connection implements Session.Owner, Socket.Reader {
       shared.metrics().connectRefused(violation.reason());
       close();
     } else {
-      deny(version, violation.reason(), violation.explanation());
+      deny(version, violation.reason(), violation.explanation(), Long.MAX_VALUE);
     }
   }
 

@@ -89,7 +89,7 @@ final class Greeting {
   private Decision checkWill(Connect connect, KnownDevice device, String secret) {
     WillMessage will = connect.will();
     if (will == null) {
-      return new Decision.Admitted(welcome(connect, device, secret, null, Duration.ZERO));
+      return admit(welcome(connect, device, secret, null, Duration.ZERO));
     }
     if (will.retain() && connect.version() == MqttVersion.V5) {
       return new Decision.Denied(
@@ -110,8 +110,15 @@ final class Greeting {
             false,
             null);
     long delay = will.properties().number(Property.WILL_DELAY_INTERVAL, 0);
-    return new Decision.Admitted(
-        welcome(connect, device, secret, arrival, Duration.ofSeconds(delay)));
+    return admit(welcome(connect, device, secret, arrival, Duration.ofSeconds(delay)));
+  }
+
+  private Decision admit(Welcome welcome) {
+    if (!Connack.fits(welcome, shared.config().messages())) {
+      return new Decision.Denied(
+          ReasonCode.PACKET_TOO_LARGE, "the Maximum Packet Size is less than a CONNACK needs");
+    }
+    return new Decision.Admitted(welcome);
   }
 
   private Welcome welcome(

@@ -123,7 +123,7 @@ final class Publications {
     client.gate().release(Hold.RATE);
   }
 
-  /** [MQTT-3.3.4-9]; 3.1.1 has no such limit, its clients are not read from instead. */
+  /** [MQTT-3.3.4-7]; 3.1.1 has no such limit, its clients are not read from instead. */
   private void checkReceiveMaximum(Publish publish, boolean repeat) {
     int limit = shared.config().messages().receiveMaximum();
     if (client.speaksV5()

@@ -3,6 +3,7 @@ package city.veedel.gateway.coap;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
 import city.veedel.gateway.testing.FakeIntake;
@@ -53,6 +54,7 @@ class AmplificationTest {
     server.close();
   }
 
+  @Clause({"RFC7252-11.3-1", "RFC9175-2-1"})
   @Test
   void answersStrangersWithNoMoreThanTheySent() throws IOException {
     try (UdpPeer peer = new UdpPeer(server.plainPort().orElseThrow())) {
@@ -87,6 +89,7 @@ class AmplificationTest {
     return List.of(root, wellKnown, shortest, large, format, block, laterBlock, answerInBlocks);
   }
 
+  @Clause({"RFC7252-3-1", "RFC7252-3-2", "RFC7252-11.1-1"})
   @Test
   void answersRubbishWithNoMoreThanItSent() throws IOException {
     RandomGenerator random = new Random(SEED);
@@ -108,6 +111,7 @@ class AmplificationTest {
   }
 
   /** A key proves who knows it, not where he is: diagnostics are cut to the request's size. */
+  @Clause("RFC7252-5.5.2-1")
   @Test
   void cutsDiagnosticsToTheSizeOfTheRequest() throws IOException {
     intake.answerWith(
@@ -127,6 +131,7 @@ class AmplificationTest {
     }
   }
 
+  @Clause({"RFC7252-11.3-1", "RFC6347-4.2.1-1"})
   @Test
   void asksAStrangersClientHelloForACookieAndSendsNothingElse() throws Exception {
     byte[] hello = clientHello(false);
@@ -140,6 +145,7 @@ class AmplificationTest {
   }
 
   /** CVE-2022-2576: the abbreviated handshake went without the cookie. */
+  @Clause("RFC6347-4.2.1-1")
   @Test
   void asksForACookieAlsoWhenASessionIsToBeResumed() throws Exception {
     byte[] hello = clientHello(true);

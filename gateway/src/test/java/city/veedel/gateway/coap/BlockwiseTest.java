@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.veedel.decode.ContentFormat;
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
 import city.veedel.gateway.testing.FakeIntake;
@@ -48,6 +49,7 @@ class BlockwiseTest {
     server.close();
   }
 
+  @Clause({"RFC7252-4.6-1", "RFC7959-2.5-4"})
   @Test
   void putsTheLongestBodyTogether() throws Exception {
     String body = "0123456789abcdef".repeat(LIMIT / 16);
@@ -67,6 +69,7 @@ class BlockwiseTest {
     }
   }
 
+  @Clause({"RFC7252-5.9.2.9-1", "RFC7959-2.9.3-1", "RFC7959-4-1"})
   @Test
   void refusesALongerBodyWith413AndSaysHowMuchIsAllowed() throws Exception {
     try (DtlsDevice device =
@@ -79,6 +82,7 @@ class BlockwiseTest {
     }
   }
 
+  @Clause("RFC7959-2.9.3-1")
   @Test
   void refusesAnUnannouncedBodyAsSoonAsItPassesTheLimit() throws IOException {
     for (int number = 0; number < LIMIT / BLOCK; number++) {
@@ -92,6 +96,7 @@ class BlockwiseTest {
     assertThat(intake.arrivals()).isEmpty();
   }
 
+  @Clause({"RFC7252-11.4-1", "RFC7959-7-1"})
   @Test
   void keepsNoBlockOfAStranger() throws IOException {
     Request stranger = block("dev-1", 0, true);
@@ -103,6 +108,7 @@ class BlockwiseTest {
     assertThat(intake.arrivals()).isEmpty();
   }
 
+  @Clause({"RFC7959-2.5-1", "RFC7959-2.9.2-1"})
   @Test
   void refusesABlockThatDoesNotFollow() throws IOException {
     assertThat(answer(block("dev-1", 0, true)).getCode()).isEqualTo(ResponseCode.CONTINUE);
@@ -112,6 +118,7 @@ class BlockwiseTest {
     assertThat(intake.arrivals()).isEmpty();
   }
 
+  @Clause("RFC7959-2.5-2")
   @Test
   void beginsAnewWithBlockZero() throws IOException {
     assertThat(answer(block("dev-1", 0, true)).getCode()).isEqualTo(ResponseCode.CONTINUE);
@@ -124,6 +131,7 @@ class BlockwiseTest {
     assertThat(intake.arrivals().getFirst().payload().length()).isEqualTo(2 * BLOCK);
   }
 
+  @Clause("RFC7959-2.5-3")
   @Test
   void doesNotMixBodiesOfTwoPeers() throws IOException {
     try (UdpPeer other = new UdpPeer(server.plainPort().orElseThrow())) {
@@ -137,6 +145,7 @@ class BlockwiseTest {
     }
   }
 
+  @Clause("RFC7959-7-1")
   @Test
   void asksTheDirectoryAgainForEveryBlock() throws IOException {
     assertThat(answer(block("dev-1", 0, true)).getCode()).isEqualTo(ResponseCode.CONTINUE);

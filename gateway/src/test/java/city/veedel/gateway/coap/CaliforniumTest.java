@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.veedel.gateway.conformance.Clause;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +66,7 @@ class CaliforniumTest {
     assertThat(settings.get(DtlsConfig.DTLS_RECEIVE_BUFFER_SIZE)).isEqualTo(4 << 20);
   }
 
+  @Clause({"RFC7252-4.2-4", "RFC7252-4.7-1", "RFC7252-4.8-1"})
   @Test
   void keepsTheTimesOfTheStandard() {
     assertThat(settings.get(org.eclipse.californium.core.config.CoapConfig.NSTART)).isEqualTo(1);
@@ -94,6 +96,7 @@ class CaliforniumTest {
     assertThat(Files.exists(Path.of("Californium3.properties"))).isFalse();
   }
 
+  @Clause("RFC7252-9-1")
   @Test
   void listensToDtlsOnlyUnlessToldOtherwise() {
     assertThat(CoapConfig.DEFAULT.plainPort()).isEqualTo(CoapConfig.OFF);

@@ -3,6 +3,7 @@ package city.veedel.gateway.coap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
 import city.veedel.gateway.testing.FakeIntake;
@@ -128,6 +129,7 @@ class CoapLimitsTest {
   }
 
   /** Of what was forgotten, the journal gets a repeat; the database knows it by its key. */
+  @Clause("RFC7252-4.4-2")
   @Test
   void theOldestMessageIdOfAPeerIsForgotten() throws Exception {
     start(plain(USUAL.maxPeers(), 4));
@@ -145,6 +147,7 @@ class CoapLimitsTest {
   }
 
   /** Nobody can push others' bodies out; who is refused begins anew with block 0. */
+  @Clause("RFC7959-7-1")
   @Test
   void oneIncompleteBodyMoreThanThereIsRoomForIsNotKept() throws Exception {
     start(plain(2, USUAL.messagesPerPeer()));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
 import city.veedel.gateway.testing.CountedIntake;
@@ -58,6 +59,7 @@ class DtlsTest {
     return Californium.CIPHER_SUITES;
   }
 
+  @Clause("RFC7252-9.1.3.1-1")
   @ParameterizedTest
   @MethodSource("suites")
   void acceptsADeviceThatKnowsItsKey(CipherSuite suite) throws Exception {
@@ -71,6 +73,7 @@ class DtlsTest {
     }
   }
 
+  @Clause("RFC7252-9.1.3.1-1")
   @Test
   void prefersForwardSecrecyAmongWhatAClientOffers() throws Exception {
     try (DtlsDevice device =
@@ -85,6 +88,7 @@ class DtlsTest {
     }
   }
 
+  @Clause("RFC4279-2-1")
   @Test
   void tellsNothingToAWrongKeyAndTheSameToAnUnknownDevice() throws Exception {
     List<Integer> wrongKey = flightsOfARefusedHandshake("dev-1");
@@ -148,6 +152,7 @@ class DtlsTest {
     }
   }
 
+  @Clause({"RFC7252-4.6-1", "RFC7252-5.5.2-1"})
   @Test
   void explainsARefusal() throws Exception {
     intake.answerWith(
@@ -160,6 +165,7 @@ class DtlsTest {
     }
   }
 
+  @Clause({"RFC7252-9.1.2-1", "RFC9146-6-1"})
   @Test
   void keepsASessionOverAChangeOfAddress() throws Exception {
     try (UdpRelay relay = new UdpRelay(port());
@@ -179,6 +185,7 @@ class DtlsTest {
   }
 
   /** RFC 9146: 25 is the record type "tls12_cid"; the id follows epoch and sequence number. */
+  @Clause("RFC9146-3-1")
   @Test
   void givesConnectionIdsOfSixBytes() throws Exception {
     try (UdpRelay relay = new UdpRelay(port());
@@ -193,6 +200,7 @@ class DtlsTest {
     }
   }
 
+  @Clause("RFC7252-4.4-2")
   @Test
   void recognisesARepeatedMessageAfterAChangeOfAddress() throws Exception {
     try (UdpRelay relay = new UdpRelay(port());
@@ -220,6 +228,7 @@ class DtlsTest {
     }
   }
 
+  @Clause("RFC7252-4.4-2")
   @Test
   void takesAMessageAgainFromADeviceThatStartedAnew() throws Exception {
     for (int start = 0; start < 2; start++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import city.veedel.decode.ContentFormat;
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
 import city.veedel.gateway.testing.FakeIntake;
@@ -68,6 +69,7 @@ class LibcoapTest {
     assertThat(intake.arrivals().getFirst().format()).isEqualTo(ContentFormat.JSON);
   }
 
+  @Clause("RFC7252-9.1.3.1-1")
   @Test
   void postsOverDtlsWithItsPreSharedKey() throws Exception {
     String output = run("-u", "dev-1", "-k", devices.secret("dev-1"), "-e", "{}", coaps("dev-1"));
@@ -92,6 +94,7 @@ class LibcoapTest {
     assertThat(intake.arrivals()).isEmpty();
   }
 
+  @Clause({"RFC7959-2.3-1", "RFC7959-2.3-2"})
   @Test
   void uploadsALongBodyInBlocks() throws Exception {
     String body = "0123456789abcdef".repeat(8_192 / 16);
@@ -115,6 +118,7 @@ class LibcoapTest {
         .isEqualTo(body);
   }
 
+  @Clause("RFC7959-2.9.3-1")
   @Test
   void isToldThatABodyIsTooLong() throws Exception {
     Path file = Files.writeString(directory.resolve("body"), "x".repeat(8_193));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import city.veedel.decode.ContentFormat;
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.gateway.intake.Arrival;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
@@ -57,6 +58,14 @@ class PlainCoapTest {
     server.close();
   }
 
+  @Clause({
+    "RFC7252-4.2-1",
+    "RFC7252-4.2-2",
+    "RFC7252-5.2-1",
+    "RFC7252-5.2.1-1",
+    "RFC7252-5.3.1-1",
+    "RFC7252-5.8.2-1"
+  })
   @Test
   void acknowledgesAConfirmableOnlyAfterItIsDurable() throws IOException {
     intake.hold();
@@ -82,6 +91,7 @@ class PlainCoapTest {
     assertThat(new String(arrival.payload().bytes(), StandardCharsets.UTF_8)).isEqualTo(READING);
   }
 
+  @Clause({"RFC7252-4.2-5", "RFC7252-5.2.2-1", "RFC7252-5.2.2-2"})
   @Test
   void answersLaterByASeparateResponseWhenTheJournalIsSlow() throws IOException {
     intake.hold();
@@ -97,6 +107,7 @@ class PlainCoapTest {
     assertThat(code(answer)).isEqualTo(ResponseCode.CHANGED);
   }
 
+  @Clause("RFC7252-4.2-3")
   @Test
   void handsARepeatedMessageInOnceAndGivesTheSameAnswerAgain() throws IOException {
     Request uplink = uplink(CoAP.Type.CON, 7);
@@ -110,6 +121,7 @@ class PlainCoapTest {
     assertThat(intake.arrivals()).hasSize(1);
   }
 
+  @Clause("RFC7252-4.2-3")
   @Test
   void ignoresARepeatedMessageThatStillWaits() throws IOException {
     intake.hold();
@@ -124,6 +136,7 @@ class PlainCoapTest {
     assertThat(intake.arrivals()).hasSize(1);
   }
 
+  @Clause({"RFC7252-4.3-1", "RFC7252-5.2.3-1"})
   @Test
   void takesANonWithoutPromiseAndAnswersByANon() throws IOException {
     Message answer = peer.exchange(uplink(CoAP.Type.NON, 3));
@@ -134,6 +147,7 @@ class PlainCoapTest {
     assertThat(intake.arrivals().getFirst().refusalIsTold()).isFalse();
   }
 
+  @Clause("RFC7967-2-1")
   @Test
   void doesNotAnswerANonThatAsksForNoResponse() throws IOException {
     Request quiet = uplink(CoAP.Type.NON, 3);
@@ -145,6 +159,7 @@ class PlainCoapTest {
     assertThat(peer.hearsNothingBeforeAPing(99)).isTrue();
   }
 
+  @Clause("RFC7967-2-1")
   @Test
   void acknowledgesAConThatAsksForNoResponseByAnEmptyMessage() throws IOException {
     Request quiet = uplink(CoAP.Type.CON, 3);
@@ -156,6 +171,7 @@ class PlainCoapTest {
     assertThat(answer.getType()).isEqualTo(CoAP.Type.ACK);
   }
 
+  @Clause("RFC7252-5.10.3-1")
   @Test
   void readsTheContentFormat() throws IOException {
     int mid = 10;
@@ -170,6 +186,7 @@ class PlainCoapTest {
     }
   }
 
+  @Clause("RFC7252-5.10.3-1")
   @Test
   void refusesAnUnknownContentFormatWith415() throws IOException {
     Request uplink = uplink(CoAP.Type.CON, 1);
@@ -204,6 +221,7 @@ class PlainCoapTest {
     assertThat(code(peer.exchange(uplink))).isEqualTo(ResponseCode.UNAUTHORIZED);
   }
 
+  @Clause("RFC7252-4.3-2")
   @Test
   void doesNotAnswerAStrangersNon() throws IOException {
     peer.send(UdpPeer.post(CoAP.Type.NON, 1, "/v1/dev-1/up", READING));
@@ -211,6 +229,7 @@ class PlainCoapTest {
     assertThat(peer.hearsNothingBeforeAPing(99)).isTrue();
   }
 
+  @Clause({"RFC7252-6-1", "RFC7252-7.2-1"})
   @Test
   void refusesUnknownPathsWith404AndDoesNotListWhatIsThere() throws IOException {
     for (String path :
@@ -228,6 +247,7 @@ class PlainCoapTest {
     assertThat(answer.getPayloadSize()).isZero();
   }
 
+  @Clause("RFC7252-5.8-1")
   @Test
   void refusesOtherMethodsWith405() throws IOException {
     for (CoAP.Code method :
@@ -243,6 +263,7 @@ class PlainCoapTest {
     }
   }
 
+  @Clause({"RFC7252-5.10.2-1", "RFC7252-5.10.8-1", "RFC8613-1"})
   @Test
   void refusesOptionsItMustNotIgnore() throws IOException {
     Request proxy = uplink(CoAP.Type.CON, 1);
@@ -259,6 +280,7 @@ class PlainCoapTest {
   }
 
   /** RFC 7252, section 5.4.1: an unrecognised critical option. 65,001 is odd, so critical. */
+  @Clause("RFC7252-5.4.1-2")
   @Test
   void refusesAnUnknownCriticalOptionWith402() throws IOException {
     byte[] known = UdpPeer.bytes(uplink(CoAP.Type.CON, 0x0101));
@@ -280,6 +302,7 @@ class PlainCoapTest {
     assertThat(code(peer.receiveMessage())).isEqualTo(ResponseCode.BAD_OPTION);
   }
 
+  @Clause("RFC7252-5.9.2-1")
   @Test
   void answersEachRefusalWithItsCode() throws IOException {
     int mid = 100;
@@ -295,6 +318,7 @@ class PlainCoapTest {
     }
   }
 
+  @Clause("RFC7252-5.9.3.4-1")
   @Test
   void tellsABusyClientWhenToReturn() throws IOException {
     intake.answerWith(new Outcome.Busy(Duration.ofSeconds(10)));
@@ -305,6 +329,7 @@ class PlainCoapTest {
     assertThat(answer.getOptions().getMaxAge()).isBetween(10L, 16L);
   }
 
+  @Clause({"RFC7252-5.10.5-1", "RFC8516-3-1"})
   @Test
   void tellsATooFastDeviceWhenToReturn() throws IOException {
     stop();

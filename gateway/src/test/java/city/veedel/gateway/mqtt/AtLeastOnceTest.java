@@ -3,6 +3,7 @@ package city.veedel.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.journal.JournalFailedException;
 import city.veedel.model.Outcome;
 import city.veedel.model.RefusalReason;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class AtLeastOnceTest {
   private static final String UP = "v1/dev-1/up";
 
+  @Clause({"MQTT5-2.2.1-5", "MQTT5-3.3.4-1"})
   @Test
   void acknowledgesAPublishOfMqtt5() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -28,6 +30,7 @@ class AtLeastOnceTest {
     }
   }
 
+  @Clause({"MQTT3-2.3.1-6", "MQTT3-3.3.4-1", "MQTT3-4.3.2-2"})
   @Test
   void acknowledgesAPublishOfMqtt311() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -40,6 +43,7 @@ class AtLeastOnceTest {
     }
   }
 
+  @Clause({"MQTT5-2.2.1-2", "MQTT5-3.3.4-1"})
   @Test
   void handsInQos0AndAnswersNothing() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -53,6 +57,7 @@ class AtLeastOnceTest {
     }
   }
 
+  @Clause("MQTT5-4.3.2-4")
   @Test
   void acknowledgesNothingBeforeTheIntakeHasCompleted() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -68,6 +73,7 @@ class AtLeastOnceTest {
   }
 
   /** [MQTT-4.6.0-2]. */
+  @Clause({"MQTT5-4.6.0-2", "MQTT3-4.6.0-2"})
   @Test
   void acknowledgesInTheOrderOfArrivalWhateverTheOrderOfCompletion() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -103,6 +109,7 @@ class AtLeastOnceTest {
     }
   }
 
+  @Clause("MQTT5-3.4.2-1")
   @Test
   void tellsMqtt5WhyAMessageWasSetAside() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -120,6 +127,7 @@ class AtLeastOnceTest {
   }
 
   /** [MQTT-3.1.2-29]: Request Problem Information 0. */
+  @Clause("MQTT5-3.1.2-29")
   @Test
   void leavesTheReasonStringOutWhereItIsNotWanted() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -137,6 +145,7 @@ class AtLeastOnceTest {
   }
 
   /** [MQTT-3.1.2-24]: the client's Maximum Packet Size. */
+  @Clause({"MQTT5-3.1.2-24", "MQTT5-3.4.2-2"})
   @Test
   void leavesTheReasonStringOutWhereItDoesNotFit() throws IOException {
     try (Gateway gateway = Gateway.start();

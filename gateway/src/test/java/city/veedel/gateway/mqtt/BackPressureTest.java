@@ -3,6 +3,7 @@ package city.veedel.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.gateway.intake.IntakeConfig;
 import city.veedel.model.Outcome;
 import java.io.IOException;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Timeout;
 class BackPressureTest {
   private static final String UP = "v1/dev-1/up";
 
-  /** [MQTT-3.3.4-9]. */
+  /** [MQTT-3.3.4-7]. */
+  @Clause("MQTT5-3.3.4-7")
   @Test
   void endsAConnectionOfMqtt5AboveReceiveMaximum() throws IOException {
     try (Gateway gateway = Gateway.start(Configs.receiveMaximum(3));
@@ -30,6 +32,7 @@ class BackPressureTest {
     }
   }
 
+  @Clause("MQTT5-3.3.4-7")
   @Test
   void countsQos2AgainstReceiveMaximumUntilPubcomp() throws IOException {
     try (Gateway gateway = Gateway.start(Configs.receiveMaximum(2));
@@ -111,6 +114,7 @@ class BackPressureTest {
     }
   }
 
+  @Clause({"MQTT5-3.14.2-1", "MQTT5-4.4.0-2", "MQTT3-4.8.0-2"})
   @Test
   void endsTheConnectionWhenTheJournalStaysBusy() throws IOException {
     try (Gateway gateway = Gateway.start(Configs.busyTimeout(Duration.ofMillis(300)))) {
@@ -159,6 +163,7 @@ class BackPressureTest {
     }
   }
 
+  @Clause("MQTT5-3.2.2-15")
   @Test
   void endsAConnectionThatSendsTooMuchAtOnce() throws IOException {
     try (Gateway gateway = Gateway.start(Configs.maxPacketBytes(1_000))) {
@@ -174,6 +179,7 @@ class BackPressureTest {
     }
   }
 
+  @Clause({"MQTT5-3.12.4-1", "MQTT5-4.13.2-1"})
   @Test
   void boundsPingreq() throws IOException {
     try (Gateway gateway = Gateway.start(Configs.controlPacketsPerSecond(1));
@@ -221,6 +227,7 @@ class BackPressureTest {
   }
 
   /** [MQTT-3.1.2-22]. */
+  @Clause({"MQTT5-3.1.2-22", "MQTT5-3.2.2-22", "MQTT3-3.1.2-24"})
   @Test
   void endsASilentConnectionAfterOneAndAHalfTimesTheKeepAlive() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -232,6 +239,7 @@ class BackPressureTest {
   }
 
   /** "SlowITe", CVE-2020-13849: the client's keep alive does not hold a place for hours. */
+  @Clause("MQTT5-3.2.2-21")
   @Test
   void endsASilentConnectionAfterItsOwnLimitWhateverTheClientWished() throws IOException {
     try (Gateway gateway = Gateway.start(Configs.maxKeepAlive(Duration.ofSeconds(1)));

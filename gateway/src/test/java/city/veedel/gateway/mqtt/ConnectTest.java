@@ -3,6 +3,7 @@ package city.veedel.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.gateway.conformance.Clause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,6 +44,7 @@ class ConnectTest {
     }
   }
 
+  @Clause({"MQTT5-3.1.4-5", "MQTT5-3.12.4-1", "MQTT3-3.1.3-1", "MQTT3-3.1.4-4", "MQTT3-3.12.4-1"})
   @Test
   void welcomesBothVersions() throws IOException {
     try (RawClient three = gateway.connect(Packets.connect(4).clientId("a"));
@@ -55,6 +57,7 @@ class ConnectTest {
   }
 
   /** [MQTT-3.2.2-7] and table 3-1: what is not offered is said. */
+  @Clause({"MQTT5-3.1.2-28", "MQTT5-3.2.2-1", "MQTT5-3.2.2-20", "MQTT5-4.12.0-6"})
   @Test
   void saysInConnackWhatItOffers() throws IOException {
     try (RawClient client = gateway.open()) {
@@ -86,6 +89,7 @@ class ConnectTest {
   }
 
   /** [MQTT-3.1.2-2]. */
+  @Clause({"MQTT5-3.1.2-2", "MQTT3-3.1.2-2"})
   @Test
   void deniesOtherProtocolLevels() throws IOException {
     expectDenied(valid(3).protocol("MQIsdp"), 0x01);
@@ -94,6 +98,7 @@ class ConnectTest {
   }
 
   /** [MQTT-3.1.2-1]. */
+  @Clause({"MQTT5-3.1.2-1", "MQTT3-3.1.2-1"})
   @Test
   void closesOnAnotherProtocolName() throws IOException {
     expectClosed(valid(4).protocol("HTTP").toBytes());
@@ -101,6 +106,17 @@ class ConnectTest {
   }
 
   /** [MQTT-3.1.2-3], [MQTT-3.1.2-11]. */
+  @Clause({
+    "MQTT5-3.1.2-3",
+    "MQTT5-3.1.2-11",
+    "MQTT5-3.1.2-13",
+    "MQTT3-3.1.2-3",
+    "MQTT3-3.1.2-11",
+    "MQTT3-3.1.2-13",
+    "MQTT3-3.1.2-15",
+    "MQTT3-3.1.4-1",
+    "MQTT3-3.2.2-6"
+  })
   @Test
   void deniesContradictingFlags() throws IOException {
     expectDenied(valid(5).flags(1), 0x81);
@@ -110,12 +126,25 @@ class ConnectTest {
   }
 
   /** [MQTT-3.1.2-22] of 3.1.1; MQTT 5 allows it (section 3.1.2.9), but nobody is known by it. */
+  @Clause("MQTT3-3.1.2-22")
   @Test
   void refusesAPasswordWithoutAUserName() throws IOException {
     expectClosed(Packets.connect(4).clientId("c").password("x").toBytes());
     expectDenied(Packets.connect(5).clientId("c").password("x"), 0x87);
   }
 
+  @Clause({
+    "MQTT5-3.1.2-17",
+    "MQTT5-3.1.2-19",
+    "MQTT5-3.1.4-2",
+    "MQTT5-3.2.2-6",
+    "MQTT5-3.2.2-7",
+    "MQTT5-4.13.2-1",
+    "MQTT3-3.1.2-19",
+    "MQTT3-3.1.2-21",
+    "MQTT3-3.2.2-4",
+    "MQTT3-3.2.2-5"
+  })
   @Test
   void deniesWhoIsNotADevice() throws IOException {
     expectDenied(Packets.connect(5).clientId("c").credentials("dev-1", "wrong"), 0x86);
@@ -126,6 +155,7 @@ class ConnectTest {
     expectDenied(Packets.connect(4).clientId("c"), 5);
   }
 
+  @Clause("MQTT5-3.1.4-2")
   @Test
   void deniesADisabledDevice() throws IOException {
     gateway.devices.disable("dev-1");
@@ -133,6 +163,14 @@ class ConnectTest {
   }
 
   /** [MQTT-3.1.3-5] and below: 64 printable ASCII characters here. */
+  @Clause({
+    "MQTT5-3.1.3-4",
+    "MQTT5-3.1.3-5",
+    "MQTT5-3.1.3-8",
+    "MQTT3-3.1.3-4",
+    "MQTT3-3.1.3-5",
+    "MQTT3-3.1.3-9"
+  })
   @Test
   void deniesClientIdsItDoesNotTake() throws IOException {
     expectDenied(valid(5).clientId("c".repeat(65)), 0x85);
@@ -143,6 +181,16 @@ class ConnectTest {
   }
 
   /** [MQTT-3.1.3-7], [MQTT-3.2.2-16]. */
+  @Clause({
+    "MQTT5-3.1.3-3",
+    "MQTT5-3.1.3-6",
+    "MQTT5-3.1.3-7",
+    "MQTT5-3.2.2-16",
+    "MQTT3-3.1.3-3",
+    "MQTT3-3.1.3-6",
+    "MQTT3-3.1.3-7",
+    "MQTT3-3.1.3-8"
+  })
   @Test
   void assignsAClientIdWhereThereIsNone() throws IOException {
     try (RawClient client = gateway.open()) {
@@ -157,11 +205,13 @@ class ConnectTest {
   }
 
   /** Section 4.12: enhanced authentication is not offered. */
+  @Clause({"MQTT5-4.12.0-1", "MQTT5-4.12.0-4"})
   @Test
   void deniesEnhancedAuthentication() throws IOException {
     expectDenied(valid(5).properties(Packets.body().oneByte(0x15).text("SCRAM-SHA-256")), 0x8C);
   }
 
+  @Clause({"MQTT5-3.1.4-1", "MQTT5-3.2.2-8"})
   @Test
   void deniesPropertiesThatAreWrong() throws IOException {
     expectDenied(valid(5).properties(Packets.body().oneByte(0x21).twoBytes(0)), 0x82);
@@ -173,6 +223,7 @@ class ConnectTest {
     expectDenied(valid(5).properties(Packets.body().oneByte(0x16).text("data")), 0x82);
   }
 
+  @Clause("MQTT5-1.5.7-1")
   @Test
   void takesUserPropertiesAndForgetsThem() throws IOException {
     Packets properties = Packets.body();
@@ -183,6 +234,7 @@ class ConnectTest {
   }
 
   /** [MQTT-3.2.2-21]: Server Keep Alive. */
+  @Clause("MQTT5-3.2.2-21")
   @Test
   void shortensAKeepAliveThatIsTooLongOrAbsent() throws IOException {
     for (int keepAlive : List.of(0, 65_535)) {
@@ -195,6 +247,7 @@ class ConnectTest {
   }
 
   /** [MQTT-3.1.0-2]. */
+  @Clause({"MQTT5-3.1.0-2", "MQTT5-3.14.4-2", "MQTT5-4.13.1-1"})
   @Test
   void endsTheConnectionOnASecondConnect() throws IOException {
     try (RawClient client = gateway.connectV5()) {

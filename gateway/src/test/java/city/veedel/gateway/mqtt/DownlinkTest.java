@@ -3,6 +3,7 @@ package city.veedel.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.gateway.mqtt.Downlinks.Result;
 import city.veedel.model.DeviceId;
 import city.veedel.model.Payload;
@@ -42,6 +43,7 @@ class DownlinkTest {
     }
   }
 
+  @Clause({"MQTT5-3.8.4-8", "MQTT5-4.3.2-3", "MQTT3-4.3.2-1"})
   @Test
   void sendsToASubscriberOfQos1UntilItAcknowledges() throws IOException {
     try (RawClient client = gateway.connectV5()) {
@@ -56,6 +58,15 @@ class DownlinkTest {
     }
   }
 
+  @Clause({
+    "MQTT5-3.8.4-8",
+    "MQTT5-4.3.1-1",
+    "MQTT3-2.3.1-5",
+    "MQTT3-3.3.1-9",
+    "MQTT3-3.3.2-1",
+    "MQTT3-3.8.4-6",
+    "MQTT3-4.3.1-1"
+  })
   @Test
   void sendsToASubscriberOfQos0OfMqtt311() throws IOException {
     try (RawClient client = gateway.connectV311()) {
@@ -67,6 +78,14 @@ class DownlinkTest {
     }
   }
 
+  @Clause({
+    "MQTT5-3.10.4-1",
+    "MQTT5-3.10.4-2",
+    "MQTT5-3.10.4-4",
+    "MQTT3-3.1.2-5",
+    "MQTT3-3.10.4-1",
+    "MQTT3-3.10.4-2"
+  })
   @Test
   void saysThatNobodyListens() throws IOException {
     assertThat(publish()).isCompletedWithValue(Result.NOT_CONNECTED);
@@ -80,7 +99,8 @@ class DownlinkTest {
     }
   }
 
-  /** [MQTT-3.3.4-7]: no more than the client's Receive Maximum; more says so. */
+  /** [MQTT-3.3.4-9]: no more than the client's Receive Maximum; more says so. */
+  @Clause({"MQTT5-3.3.4-9", "MQTT5-3.3.4-10", "MQTT5-4.9.0-1", "MQTT5-4.9.0-2", "MQTT5-4.9.0-3"})
   @Test
   void boundsWhatIsNotAcknowledged() throws IOException {
     Packets receiveMaximum = Packets.body().oneByte(0x21).twoBytes(2);
@@ -122,6 +142,7 @@ class DownlinkTest {
   }
 
   /** [MQTT-4.4.0-1]. */
+  @Clause({"MQTT5-3.3.1-1", "MQTT5-4.4.0-1", "MQTT3-2.3.1-4", "MQTT3-3.3.1-1", "MQTT3-4.4.0-1"})
   @Test
   void sendsAgainOnTheNextConnectionWhatWasNotAcknowledged() throws IOException {
     Packets.Connect keeping = Packets.connect(5).clientId("c").keepSession().sessionExpiry(3_600);
@@ -155,9 +176,10 @@ class DownlinkTest {
   }
 
   /** [MQTT-3.1.2-25]. */
+  @Clause("MQTT5-3.1.2-25")
   @Test
   void saysThatAMessageIsLongerThanTheDeviceTakes() throws IOException {
-    Packets small = Packets.body().oneByte(0x27).fourBytes(20);
+    Packets small = Packets.body().oneByte(0x27).fourBytes(32);
     try (RawClient client = gateway.connect(Packets.connect(5).clientId("c").properties(small))) {
       expectSuback(client, Packets.subscribeV5(1, 1, DOWN), 1);
       CompletableFuture<Result> result = publish();
@@ -166,6 +188,18 @@ class DownlinkTest {
     }
   }
 
+  @Clause({
+    "MQTT5-3.8.4-1",
+    "MQTT5-3.8.4-7",
+    "MQTT5-3.9.3-1",
+    "MQTT5-3.9.3-2",
+    "MQTT5-4.7.3-1",
+    "MQTT3-3.8.3-2",
+    "MQTT3-3.8.4-1",
+    "MQTT3-3.8.4-5",
+    "MQTT3-3.9.3-1",
+    "MQTT3-3.9.3-2"
+  })
   @Test
   void grantsNothingButTheDevicesOwnDownlink() throws IOException {
     try (RawClient client = gateway.connectV5()) {
@@ -187,6 +221,18 @@ class DownlinkTest {
   }
 
   /** [MQTT-3.8.3-2], [MQTT-3.8.3-5], [MQTT-3.8.1-1], [MQTT-2.2.1-3]. */
+  @Clause({
+    "MQTT5-2.2.1-3",
+    "MQTT5-3.3.4-3",
+    "MQTT5-3.8.1-1",
+    "MQTT5-3.8.3-2",
+    "MQTT5-3.8.3-4",
+    "MQTT5-3.8.3-5",
+    "MQTT5-3.10.3-2",
+    "MQTT3-3.8.3-3",
+    "MQTT3-3.8.3-4",
+    "MQTT3-3.10.3-2"
+  })
   @Test
   void endsTheConnectionOnASubscribeThatIsWrong() throws IOException {
     expectDisconnect(Packets.body().twoBytes(1).variable(0).packet(0x82), 0x81);
@@ -219,6 +265,7 @@ class DownlinkTest {
     }
   }
 
+  @Clause({"MQTT5-3.6.2-1", "MQTT5-4.3.3-4"})
   @Test
   void helpsAClientThatAcknowledgesWhatWasNeverSent() throws IOException {
     try (RawClient client = gateway.connectV5()) {

@@ -3,6 +3,7 @@ package city.veedel.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.journal.Handshake;
 import city.veedel.journal.memory.MemoryJournal;
 import city.veedel.model.Outcome;
@@ -22,6 +23,7 @@ class ExactlyOnceTest {
     return Packets.connect(5).clientId("client-1").keepSession().sessionExpiry(3_600);
   }
 
+  @Clause({"MQTT5-2.2.1-5", "MQTT5-3.3.4-1", "MQTT5-4.3.3-8", "MQTT5-4.3.3-11", "MQTT3-4.3.3-2"})
   @Test
   void goesThroughTheWholeHandshake() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -43,6 +45,7 @@ class ExactlyOnceTest {
   }
 
   /** Others handed it on twice. [MQTT-4.3.3-10] */
+  @Clause({"MQTT5-4.1.0-1", "MQTT5-4.3.3-10", "MQTT3-4.1.0-2"})
   @Test
   void handsARepeatInOnlyOnce() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -58,6 +61,7 @@ class ExactlyOnceTest {
     }
   }
 
+  @Clause("MQTT5-4.3.3-10")
   @Test
   void answersARepeatOfWhatIsNotDurableYetWhenItIs() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -76,6 +80,7 @@ class ExactlyOnceTest {
   }
 
   /** [MQTT-4.4.0-1], [MQTT-4.1.0-1]. */
+  @Clause("MQTT5-3.1.2-5")
   @Test
   void knowsARepeatOnTheNextConnection() throws IOException {
     try (Gateway gateway = Gateway.start()) {
@@ -115,6 +120,7 @@ class ExactlyOnceTest {
     }
   }
 
+  @Clause({"MQTT5-4.3.3-8", "MQTT3-4.1.0-1"})
   @Test
   void knowsARepeatAfterARestartOfTheServer() throws IOException {
     MemoryJournal journal = MemoryJournal.create();
@@ -134,6 +140,7 @@ class ExactlyOnceTest {
     }
   }
 
+  @Clause("MQTT5-4.3.3-12")
   @Test
   void completesOnlyWhenTheEndIsDurable() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -151,6 +158,7 @@ class ExactlyOnceTest {
   }
 
   /** [MQTT-3.1.2-4]: clean start discards the state. */
+  @Clause({"MQTT5-3.1.2-4", "MQTT5-3.1.4-4", "MQTT3-3.1.2-6"})
   @Test
   void takesTheSameIdentifierAsNewAfterACleanStart() throws IOException {
     try (Gateway gateway = Gateway.start()) {
@@ -169,6 +177,7 @@ class ExactlyOnceTest {
   }
 
   /** Section 3.7.2.1. */
+  @Clause("MQTT5-3.7.2-1")
   @Test
   void saysThatItDoesNotKnowAnIdentifier() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -182,6 +191,7 @@ class ExactlyOnceTest {
   }
 
   /** [MQTT-4.3.3-9]: PUBREC of 0x80 or more frees the identifier. */
+  @Clause({"MQTT5-3.5.2-1", "MQTT5-4.3.3-9"})
   @Test
   void freesTheIdentifierOfARefusedMessage() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -197,6 +207,7 @@ class ExactlyOnceTest {
     }
   }
 
+  @Clause("MQTT3-4.3.3-2")
   @Test
   void keepsTheIdentifierOfARefusedMessageOfMqtt311WhichIsNotTold() throws IOException {
     byte[] publish = Packets.publishV311(2, 9, UP, "bad");

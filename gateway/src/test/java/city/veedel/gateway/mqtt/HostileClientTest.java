@@ -3,6 +3,7 @@ package city.veedel.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.gateway.conformance.Clause;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -46,6 +47,7 @@ class HostileClientTest {
   }
 
   /** [MQTT-3.1.0-1]; CVE-2023-0809: memory for a first packet that is not CONNECT. */
+  @Clause({"MQTT5-3.1.0-1", "MQTT3-3.1.0-1"})
   @Test
   void closesOnEveryFirstPacketThatIsNotConnect() throws IOException {
     for (int firstByte = 0; firstByte < 256; firstByte++) {
@@ -62,6 +64,7 @@ class HostileClientTest {
   }
 
   /** Every first byte there is, sent by a client that is connected; CVE-2021-28166 and others. */
+  @Clause({"MQTT5-2.1.3-1", "MQTT3-2.2.2-2", "MQTT3-3.1.0-2"})
   @ParameterizedTest
   @ValueSource(ints = {4, 5})
   void survivesEveryPacketTypeWithEveryFlag(int level) throws IOException {
@@ -139,6 +142,17 @@ class HostileClientTest {
   }
 
   /** A thousand random streams, and a thousand valid packets with random bytes changed. */
+  @Clause({
+    "MQTT5-3.1.2-9",
+    "MQTT5-3.1.2-16",
+    "MQTT5-3.1.2-18",
+    "MQTT5-3.1.4-1",
+    "MQTT5-4.13.1-1",
+    "MQTT3-3.1.2-9",
+    "MQTT3-3.1.2-18",
+    "MQTT3-3.1.2-20",
+    "MQTT3-4.8.0-1"
+  })
   @Test
   void survivesRandomBytes() throws IOException {
     Random random = new Random(SEED);
@@ -198,6 +212,7 @@ class HostileClientTest {
     honestDeviceIsServed();
   }
 
+  @Clause("MQTT3-3.1.2-12")
   @Test
   void keepsNothingOfAThousandConnectionsThatVanish() throws IOException {
     for (int i = 0; i < 1_000; i++) {

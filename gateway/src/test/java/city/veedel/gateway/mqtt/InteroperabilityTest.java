@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.gateway.mqtt.Downlinks.Result;
 import city.veedel.model.DeviceId;
 import city.veedel.model.Payload;
@@ -41,6 +42,7 @@ class InteroperabilityTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  @Clause({"MQTT3-3.3.4-1", "MQTT3-7.0.0-2"})
   @Test
   void servesPahoOfMqtt311() throws Exception {
     var options = new org.eclipse.paho.client.mqttv3.MqttConnectOptions();

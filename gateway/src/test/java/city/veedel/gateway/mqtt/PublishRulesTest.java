@@ -3,6 +3,7 @@ package city.veedel.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.veedel.decode.ContentFormat;
+import city.veedel.gateway.conformance.Clause;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class PublishRulesTest {
   }
 
   /** [MQTT-1.5.4-1]: overlong encodings and surrogates. Others made U+FFFD of them. */
+  @Clause({"MQTT5-1.5.4-1", "MQTT5-3.3.2-1"})
   @Test
   void refusesIllFormedUtf8() throws IOException {
     expectDisconnect(publishTo((byte) 0x61, (byte) 0xC0, (byte) 0x80), 0x81);
@@ -49,6 +51,7 @@ class PublishRulesTest {
   }
 
   /** [MQTT-1.5.4-2]. */
+  @Clause({"MQTT5-1.5.4-2", "MQTT5-4.7.3-2", "MQTT3-1.5.3-2", "MQTT3-4.7.3-2"})
   @Test
   void refusesTheNullCharacter() throws IOException {
     expectDisconnect(publishTo((byte) 0x61, (byte) 0, (byte) 0x62), 0x81);
@@ -56,6 +59,7 @@ class PublishRulesTest {
   }
 
   /** [MQTT-4.7.3-1]; crashed Mosquitto once (CVE-2021-34432). */
+  @Clause({"MQTT5-4.7.3-1", "MQTT3-4.7.3-1"})
   @Test
   void refusesAnEmptyTopic() throws IOException {
     expectDisconnect(publishTo(), 0x82);
@@ -63,6 +67,7 @@ class PublishRulesTest {
   }
 
   /** [MQTT-3.3.2-2]. */
+  @Clause({"MQTT5-3.3.2-2", "MQTT5-4.7.0-1", "MQTT3-3.3.2-2", "MQTT3-4.7.1-1"})
   @ParameterizedTest
   @ValueSource(strings = {"a/#", "v1/+/up", "#", "v1/dev-1/up/#"})
   void refusesWildcards(String topic) throws IOException {
@@ -71,6 +76,7 @@ class PublishRulesTest {
   }
 
   /** [MQTT-3.3.2-8], [MQTT-3.3.2-9]: Topic Alias Maximum is 0. */
+  @Clause({"MQTT5-3.2.2-17", "MQTT5-3.2.2-18", "MQTT5-3.3.2-8", "MQTT5-3.3.2-9"})
   @Test
   void refusesTopicAliases() throws IOException {
     Packets alias = Packets.body().oneByte(0x23).twoBytes(5);
@@ -81,6 +87,7 @@ class PublishRulesTest {
   }
 
   /** [MQTT-3.2.2-14]: Retain Available is 0. 3.1.1 cannot be told: taken, not retained. */
+  @Clause({"MQTT5-3.2.2-14", "MQTT5-3.3.1-5", "MQTT5-3.3.1-6", "MQTT3-3.3.1-5"})
   @Test
   void refusesRetainedMessagesOfMqtt5() throws IOException {
     byte[] five = Packets.publishV5(1, 1, UP, "{}");
@@ -96,6 +103,14 @@ class PublishRulesTest {
   }
 
   /** [MQTT-3.3.1-4], [MQTT-3.3.1-2], [MQTT-2.2.1-3]. */
+  @Clause({
+    "MQTT5-2.2.1-3",
+    "MQTT5-3.3.1-2",
+    "MQTT5-3.3.1-4",
+    "MQTT3-2.3.1-1",
+    "MQTT3-3.3.1-2",
+    "MQTT3-3.3.1-4"
+  })
   @Test
   void refusesImpossibleFlagsAndIdentifiers() throws IOException {
     byte[] qos3 = Packets.publishV5(1, 1, UP, "{}");
@@ -107,12 +122,14 @@ class PublishRulesTest {
   }
 
   /** [MQTT-3.3.4-6]. */
+  @Clause("MQTT5-3.3.4-6")
   @Test
   void refusesASubscriptionIdentifierOfAClient() throws IOException {
     expectDisconnect(
         Packets.publishV5(1, 1, UP, "{}", Packets.body().oneByte(0x0B).variable(1)), 0x82);
   }
 
+  @Clause("MQTT5-1.5.5-1")
   @Test
   void refusesAPropertyLengthBeyondThePacket() throws IOException {
     expectDisconnect(
@@ -134,12 +151,14 @@ class PublishRulesTest {
     assertThat(gateway.intake.handed()).isEmpty();
   }
 
+  @Clause("MQTT3-3.3.5-2")
   @Test
   void closesOnAForeignTopicOfMqtt311() throws IOException {
     expectClosed(Packets.publishV311(1, 1, "v1/dev-2/up", "{}"));
     assertThat(gateway.count("veedel.mqtt.refusals", "reason", "not_authorized")).isOne();
   }
 
+  @Clause("MQTT5-3.3.2-19")
   @Test
   void passesTheContentTypeOn() throws IOException {
     try (RawClient client = gateway.connectV5()) {

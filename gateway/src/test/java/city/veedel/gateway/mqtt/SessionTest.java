@@ -3,6 +3,7 @@ package city.veedel.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.gateway.conformance.Clause;
 import city.veedel.model.Outcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,6 +28,7 @@ class SessionTest {
   }
 
   /** [MQTT-3.1.4-3]. */
+  @Clause("MQTT5-3.1.4-3")
   @Test
   void takesAConnectionOverWhenItsClientComesAgain() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -38,6 +40,7 @@ class SessionTest {
     }
   }
 
+  @Clause("MQTT3-3.1.4-2")
   @Test
   void closesTheOldConnectionOfMqtt311() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -48,6 +51,7 @@ class SessionTest {
     }
   }
 
+  @Clause("MQTT5-3.1.4-3")
   @Test
   void leavesOneConnectionOfManyThatComeAtOnce() throws IOException {
     try (Gateway gateway = Gateway.start()) {
@@ -65,6 +69,7 @@ class SessionTest {
   }
 
   /** Nobody can end the connection of another device by using its client id. */
+  @Clause({"MQTT5-3.1.3-2", "MQTT3-3.1.3-2"})
   @Test
   void bindsTheClientIdToTheDevice() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -78,6 +83,7 @@ class SessionTest {
   }
 
   /** [MQTT-3.2.2-2], [MQTT-3.2.2-3]. */
+  @Clause({"MQTT5-3.1.2-5", "MQTT5-3.1.2-6", "MQTT5-3.1.2-23", "MQTT5-3.2.2-2", "MQTT5-3.2.2-3"})
   @Test
   void saysWhetherItHasTheSession() throws IOException {
     try (Gateway gateway = Gateway.start()) {
@@ -90,6 +96,7 @@ class SessionTest {
     }
   }
 
+  @Clause({"MQTT3-3.1.2-4", "MQTT3-3.1.4-3", "MQTT3-3.2.2-1", "MQTT3-3.2.2-2", "MQTT3-3.2.2-3"})
   @Test
   void keepsASessionOfMqtt311ThatIsNotClean() throws IOException {
     try (Gateway gateway = Gateway.start()) {
@@ -100,6 +107,7 @@ class SessionTest {
   }
 
   /** [MQTT-3.1.2-23]. */
+  @Clause("MQTT5-4.1.0-2")
   @Test
   void forgetsASessionWhenItsTimeIsOver() throws IOException {
     try (Gateway gateway = Gateway.start()) {
@@ -113,6 +121,7 @@ class SessionTest {
   }
 
   /** Section 3.2.2.3.2. */
+  @Clause("MQTT5-3.1.2-23")
   @Test
   void saysWhenItKeepsASessionForLessThanWished() throws IOException {
     try (Gateway gateway = Gateway.start();
@@ -178,6 +187,14 @@ class SessionTest {
   }
 
   /** [MQTT-3.1.2-8]. */
+  @Clause({
+    "MQTT5-3.1.2-7",
+    "MQTT5-3.1.2-8",
+    "MQTT5-3.1.2-14",
+    "MQTT5-3.1.3-1",
+    "MQTT3-3.1.2-8",
+    "MQTT3-3.1.2-16"
+  })
   @Test
   void handsTheWillInWhenAConnectionBreaks() throws IOException {
     try (Gateway gateway = Gateway.start()) {
@@ -187,6 +204,7 @@ class SessionTest {
   }
 
   /** [MQTT-3.1.2-10], [MQTT-3.14.4-3]. */
+  @Clause({"MQTT5-3.1.2-10", "MQTT5-3.14.4-3", "MQTT3-3.1.2-10", "MQTT3-3.14.4-3"})
   @Test
   void forgetsTheWillOnDisconnectUnlessItIsWanted() throws IOException {
     try (Gateway gateway = Gateway.start()) {
@@ -214,6 +232,7 @@ class SessionTest {
   }
 
   /** [MQTT-3.1.3-9]. */
+  @Clause("MQTT5-3.1.3-9")
   @Test
   void holdsADelayedWillBackAndForgetsItWhenTheDeviceReturns() throws IOException {
     try (Gateway gateway = Gateway.start()) {
@@ -229,6 +248,7 @@ class SessionTest {
     }
   }
 
+  @Clause("MQTT5-3.1.2-8")
   @Test
   void handsADelayedWillInWhenItIsDue() throws IOException {
     try (Gateway gateway = Gateway.start()) {
@@ -255,6 +275,7 @@ class SessionTest {
     }
   }
 
+  @Clause({"MQTT5-3.1.2-15", "MQTT5-3.2.2-13"})
   @Test
   void deniesAWillToAnotherTopicAndARetainedOne() throws IOException {
     try (Gateway gateway = Gateway.start()) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import city.veedel.gateway.conformance.Clause;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ class TlsTest {
 
   @TempDir Path directory;
 
+  @Clause({"MQTT5-4.2-1", "MQTT3-7.1.1-1"})
   @Test
   void speaksTls13And12WithForwardSecrecyOnlyAndFollowsTheCertificate() throws Exception {
     Path certificate = directory.resolve("server.pem");

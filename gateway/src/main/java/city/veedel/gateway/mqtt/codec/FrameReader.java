@@ -32,6 +32,11 @@ public final class FrameReader {
     this.maxPacketBytes = maxPacketBytes;
   }
 
+  /** Memory in use for bytes that were fed, at most twice a packet and a chunk. */
+  int heldBytes() {
+    return data.length;
+  }
+
   /** Copies what is readable in {@code chunk}. */
   public void feed(ByteBuf chunk) {
     int length = chunk.readableBytes();

@@ -24,6 +24,11 @@ public final class PropertyWriter {
     return this;
   }
 
+  /** Bytes of all properties, without the length that stands before them. */
+  public int length() {
+    return out.length();
+  }
+
   Buffer bytes() {
     return out;
   }
