@@ -7,8 +7,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +30,8 @@ public final class Migrations {
 
   private static final String HISTORY = "veedel.flyway_schema_history";
 
+  private static final String UNFINISHED_RESTORE = "a restore is not finished";
+
   private Migrations() {}
 
   /** Does nothing when the schema is up to date. Safe to call from several processes at once. */
@@ -42,17 +48,13 @@ public final class Migrations {
       return;
     }
     try (HikariDataSource patient = open(database.config())) {
-      boolean timescale = mayUseTimescale && Transactions.call(patient, Migrations::decideEngine);
-      Flyway flyway =
-          Flyway.configure(Migrations.class.getClassLoader())
-              .dataSource(patient)
-              .schemas(Database.SCHEMA)
-              .createSchemas(true)
-              .locations(
-                  "classpath:db/common",
-                  timescale ? "classpath:db/timescale" : "classpath:db/postgres")
-              .failOnMissingLocations(true)
-              .load();
+      if (Transactions.call(patient, connection -> isOf(connection, UNFINISHED_RESTORE))) {
+        throw new IllegalStateException(
+            "A restore into this database was interrupted. Drop the schema "
+                + Database.SCHEMA
+                + " (DROP SCHEMA veedel CASCADE), then restore again.");
+      }
+      Flyway flyway = flyway(patient, mayUseTimescale, MigrationVersion.LATEST);
       int applied = flyway.migrate().migrationsExecuted;
       if (applied > 0) {
         LOG.info("Migrated {} in {} steps.", database.engine(), applied);
@@ -61,6 +63,48 @@ public final class Migrations {
         Transactions.call(patient, connection -> mark(connection, build.get()));
       }
     }
+  }
+
+  /**
+   * Makes the schema as it was at {@code version} in an empty database, for the rows of that time.
+   * Until {@link #restoreFinished} no product takes the database for a whole one.
+   *
+   * @throws IllegalArgumentException when this build does not know that version
+   */
+  public static void beginRestore(Database database, int version) {
+    migrateTo(database, version);
+    database.call(connection -> mark(connection, UNFINISHED_RESTORE));
+  }
+
+  /** Every row is there: the database is one of its version, to be migrated like any other. */
+  public static void restoreFinished(Database database) {
+    database.call(connection -> mark(connection, ""));
+  }
+
+  static void migrateTo(Database database, int version) {
+    MigrationVersion wanted = MigrationVersion.fromVersion(Integer.toString(version));
+    try (HikariDataSource patient = open(database.config())) {
+      MigrationInfo[] known = flyway(patient, true, MigrationVersion.LATEST).info().all();
+      if (Arrays.stream(known).noneMatch(step -> wanted.equals(step.getVersion()))) {
+        throw new IllegalArgumentException(
+            "the schema version " + version + " is not known to this build; use a newer Veedel");
+      }
+      flyway(patient, true, wanted).migrate();
+    }
+  }
+
+  private static Flyway flyway(
+      DataSource source, boolean mayUseTimescale, MigrationVersion target) {
+    boolean timescale = mayUseTimescale && Transactions.call(source, Migrations::decideEngine);
+    return Flyway.configure(Migrations.class.getClassLoader())
+        .dataSource(source)
+        .schemas(Database.SCHEMA)
+        .createSchemas(true)
+        .locations(
+            "classpath:db/common", timescale ? "classpath:db/timescale" : "classpath:db/postgres")
+        .failOnMissingLocations(true)
+        .target(target)
+        .load();
   }
 
   /**

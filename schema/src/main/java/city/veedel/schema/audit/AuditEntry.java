@@ -19,6 +19,9 @@ public record AuditEntry(
   /** A device's quota was set, or taken away. */
   public static final String QUOTA_SET = "device.quota_set";
 
+  /** A backup was restored: what happened between it and this entry is not in the trail. */
+  public static final String BACKUP_RESTORED = "backup.restored";
+
   public AuditEntry {
     detail = Map.copyOf(detail);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.schema.backup;
+
+import org.jspecify.annotations.NullMarked;
