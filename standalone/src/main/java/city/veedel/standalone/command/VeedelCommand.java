@@ -57,6 +57,8 @@ public final class VeedelCommand implements Runnable {
     all.put("decode", () -> new DecodeCommand(context));
     all.put("dead-letters", () -> new DeadLettersCommand(context));
     all.put("audit", () -> new AuditCommand(context));
+    all.put("backup", () -> new BackupCommand(context));
+    all.put("restore", () -> new RestoreCommand(context));
     all.put("doctor", () -> new DoctorCommand(context));
     all.put("bench", () -> BenchCommand.in(context));
     CommandLine commandLine = new CommandLine(new VeedelCommand());

@@ -80,6 +80,7 @@ public final class Product implements AutoCloseable {
 
   private static Product start(Settings settings, Deque<Closing> closings) {
     DataDirectory directory = new DataDirectory(settings.dataDir());
+    directory.refuseUnfinishedRestore();
     RunningProduct.find(directory)
         .ifPresent(other -> {
           throw new IllegalStateException(

@@ -20,8 +20,18 @@ public final class Store implements AutoCloseable {
     this.embedded = embedded;
   }
 
-  /** Opens without asking the server anything yet: it may be away. */
+  /**
+   * Opens without asking the server anything yet: it may be away.
+   *
+   * @throws IllegalStateException when a restore into the data directory was interrupted
+   */
   public static Store open(Settings settings) {
+    new DataDirectory(settings.dataDir()).refuseUnfinishedRestore();
+    return openForRestore(settings);
+  }
+
+  /** The same for whoever is just restoring. */
+  public static Store openForRestore(Settings settings) {
     DataDirectory directory = new DataDirectory(settings.dataDir());
     directory.create();
     if (settings.database().isPresent()) {

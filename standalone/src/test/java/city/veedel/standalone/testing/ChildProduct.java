@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The product in a process of its own, so that it can be killed. */
 public final class ChildProduct {
-  private static final long START_MILLIS = 90_000;
+  private static final long START_MILLIS = 300_000;
   private final Path directory;
   private final Map<String, String> environment;
   private Process process;

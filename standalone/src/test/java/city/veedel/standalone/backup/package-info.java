@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.standalone.backup;
+
+import org.jspecify.annotations.NullMarked;
