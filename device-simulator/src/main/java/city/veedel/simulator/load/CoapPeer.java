@@ -2,7 +2,6 @@ package city.veedel.simulator.load;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +10,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CoapPeer {
   private static final long RESEND_NANOS = 2_000_000_000L;
-  private static final int TYPE_CON = 0;
-  private static final int TYPE_ACK = 2;
-  private static final int TYPE_RESET = 3;
-  private static final int VERSION = 0x40;
-  private static final int TOKEN_LENGTH = 4;
-  private static final int HEADER_LENGTH = 4;
-  private static final int CODE_POST = 0x02;
-  private static final int URI_PATH = 11;
-  private static final int CONTENT_FORMAT = 12;
-  private static final int URI_QUERY = 15;
-  private static final int JSON = 50;
 
   /** Where its datagrams go. */
   interface Outlet {
@@ -57,51 +45,17 @@ final class CoapPeer {
     this.outlet = outlet;
     this.payload = payload;
     this.tallies = tallies;
-    this.options = options(device, showsKey);
+    this.options = CoapRequest.options(device.id(), showsKey ? device.secret() : null);
     this.since = new long[window];
     this.resendAt = new long[window];
     this.open = new byte[window][];
     this.rounds = new int[window];
   }
 
-  private static byte[] options(LoadDevice device, boolean showsKey) {
-    ByteBuffer out = ByteBuffer.allocate(1_024);
-    option(URI_PATH, "v1".getBytes(StandardCharsets.US_ASCII), out);
-    option(0, device.id().getBytes(StandardCharsets.US_ASCII), out);
-    option(0, "up".getBytes(StandardCharsets.US_ASCII), out);
-    option(CONTENT_FORMAT - URI_PATH, new byte[] {JSON}, out);
-    if (showsKey) {
-      byte[] key = ("key=" + device.secret()).getBytes(StandardCharsets.US_ASCII);
-      option(URI_QUERY - CONTENT_FORMAT, key, out);
-    }
-    out.put((byte) 0xFF);
-    byte[] bytes = new byte[out.position()];
-    out.flip().get(bytes);
-    return bytes;
-  }
-
-  /** RFC 7252, section 3.1; deltas here are below 13. */
-  private static void option(int delta, byte[] value, ByteBuffer out) {
-    if (value.length < 13) {
-      out.put((byte) (delta << 4 | value.length));
-    } else {
-      out.put((byte) (delta << 4 | 13)).put((byte) (value.length - 13));
-    }
-    out.put(value);
-  }
-
   /** A ping, which every server answers with a reset (RFC 7252, section 4.3). */
   void greet() throws IOException {
     greeting = (short) messageId++;
-    outlet.write(empty(TYPE_CON, greeting));
-  }
-
-  private static ByteBuffer empty(int type, short id) {
-    return ByteBuffer.allocate(HEADER_LENGTH)
-        .put((byte) (VERSION | type << 4))
-        .put((byte) 0)
-        .putShort(id)
-        .flip();
+    outlet.write(ByteBuffer.wrap(CoapRequest.empty(CoapRequest.CON, greeting)));
   }
 
   boolean hasRoom() {
@@ -116,10 +70,7 @@ final class CoapPeer {
     lastTimeMicros = Math.max(lastTimeMicros + 1, nowMicros);
     rounds[slot] = rounds[slot] + 1 & 0xFF_FFFF;
     buffer.clear();
-    buffer.put((byte) (VERSION | TYPE_CON << 4 | TOKEN_LENGTH)).put((byte) CODE_POST);
-    buffer.putShort((short) messageId++);
-    buffer.putInt(slot << 24 | rounds[slot]);
-    buffer.put(options);
+    CoapRequest.begin(messageId++, slot << 24 | rounds[slot], options, buffer);
     payload.write(lastTimeMicros, number++, buffer);
     buffer.flip();
     byte[] request = new byte[buffer.remaining()];
@@ -153,21 +104,22 @@ final class CoapPeer {
 
   /** One datagram that came in. */
   void hear(ByteBuffer datagram) throws IOException {
-    if (datagram.remaining() < HEADER_LENGTH) {
+    if (datagram.remaining() < CoapRequest.HEADER_LENGTH) {
       return;
     }
     int first = datagram.get() & 0xFF;
     int type = first >>> 4 & 3;
     int code = datagram.get() & 0xFF;
     short id = datagram.getShort();
-    if (type == TYPE_CON) {
+    if (type == CoapRequest.CON) {
       // A separate response wants to be acknowledged itself (section 5.2.2).
-      outlet.write(empty(TYPE_ACK, id));
-    } else if (type == TYPE_RESET && id == greeting) {
+      outlet.write(ByteBuffer.wrap(CoapRequest.empty(CoapRequest.ACK, id)));
+    } else if (type == CoapRequest.RESET && id == greeting) {
       tallies.welcomed();
     }
-    boolean isAnswer = code != 0 && type != TYPE_RESET && (first & 0xF) == TOKEN_LENGTH;
-    if (!isAnswer || datagram.remaining() < TOKEN_LENGTH) {
+    boolean isAnswer =
+        code != 0 && type != CoapRequest.RESET && (first & 0xF) == CoapRequest.TOKEN_LENGTH;
+    if (!isAnswer || datagram.remaining() < CoapRequest.TOKEN_LENGTH) {
       return;
     }
     int token = datagram.getInt();

@@ -1,0 +1,66 @@
+package city.veedel.simulator.ledger;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/** Sends what is in an outbox, one request at a time, over as many exchanges as it takes. */
+final class ExchangeSender implements Runnable {
+  /** Opens an exchange with the server where it is now. */
+  @FunctionalInterface
+  interface Opening {
+    Exchange open() throws IOException;
+  }
+
+  private final Opening opening;
+  private final Outbox outbox;
+  private final Pause pause = new Pause();
+  private volatile boolean stopping;
+
+  ExchangeSender(Opening opening, Outbox outbox) {
+    this.opening = opening;
+    this.outbox = outbox;
+  }
+
+  void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public void run() {
+    while (!stopping) {
+      try (Exchange exchange = opening.open()) {
+        while (!stopping) {
+          OptionalLong message = outbox.take();
+          if (message.isPresent()) {
+            send(exchange, message.getAsLong());
+          }
+        }
+      } catch (IOException e) {
+        pause.take();
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private void send(Exchange exchange, long message) throws IOException, InterruptedException {
+    boolean isAnswered = false;
+    try {
+      switch (exchange.send(outbox.payload(message))) {
+        case ACKNOWLEDGED -> {
+          isAnswered = true;
+          outbox.acknowledged(message);
+        }
+        case REFUSED -> {
+          isAnswered = true;
+          outbox.refused(message);
+        }
+        case LATER -> pause.take();
+      }
+    } finally {
+      if (!isAnswered) {
+        outbox.unanswered(message);
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.simulator.ledger;
+
+import org.jspecify.annotations.NullMarked;
