@@ -60,7 +60,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /** Starts the server of {@code dataDirectory}, creating it the first time. */
   public static EmbeddedPostgres start(Path dataDirectory) {
-    return start(dataDirectory, dataDirectory.resolve("programs"));
+    return start(dataDirectory, List.of());
+  }
+
+  /**
+   * @param settings beyond ours and stronger than them, {@code name=value} without spaces; one that
+   *     weakens durability is for those who test what happens then
+   */
+  public static EmbeddedPostgres start(Path dataDirectory, List<String> settings) {
+    return start(dataDirectory, dataDirectory.resolve("programs"), settings);
   }
 
   /**
@@ -68,11 +76,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
    *     one user
    */
   public static EmbeddedPostgres start(Path dataDirectory, Path programCache) {
+    return start(dataDirectory, programCache, List.of());
+  }
+
+  private static EmbeddedPostgres start(
+      Path dataDirectory, Path programCache, List<String> settings) {
     return start(
         dataDirectory,
         () -> ServerPrograms.in(PostgresBinaries.unpack(programCache.toAbsolutePath().normalize())),
         List.of("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
-        List.of());
+        settings);
   }
 
   /** Where the programs come from; may take a while the first time. */

@@ -61,6 +61,7 @@ public final class VeedelCommand implements Runnable {
     all.put("restore", () -> new RestoreCommand(context));
     all.put("doctor", () -> new DoctorCommand(context));
     all.put("bench", () -> BenchCommand.in(context));
+    all.put("prove", () -> new ProveCommand(context));
     CommandLine commandLine = new CommandLine(new VeedelCommand());
     Supplier<Object> named = arguments.length == 0 ? null : all.get(arguments[0]);
     if (named != null) {

@@ -3,8 +3,8 @@ package city.veedel.standalone.product;
 import city.veedel.ingest.IngestConfig;
 import city.veedel.ingest.store.JdbcObservationStore;
 import city.veedel.ingest.tail.IngestLoop;
+import city.veedel.journal.Journal;
 import city.veedel.journal.sqlite.JournalConfig;
-import city.veedel.journal.sqlite.SqliteJournal;
 import city.veedel.model.StoredObservations;
 import city.veedel.standalone.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,14 +14,13 @@ import java.time.InstantSource;
 final class Parts {
   private Parts() {}
 
-  static SqliteJournal journal(Settings settings, DataDirectory directory) {
-    return SqliteJournal.open(
-        JournalConfig.in(directory.journal()).withCapacityBytes(settings.journalCapacityBytes()));
+  static JournalConfig journalConfig(Settings settings, DataDirectory directory) {
+    return JournalConfig.in(directory.journal()).withCapacityBytes(settings.journalCapacityBytes());
   }
 
   static IngestLoop ingest(
       Store store,
-      SqliteJournal journal,
+      Journal journal,
       StoredObservations listener,
       MeterRegistry meters,
       InstantSource clock) {

@@ -3,7 +3,7 @@ package city.veedel.standalone.product;
 import city.veedel.dashboard.http.HealthCheck;
 import city.veedel.decode.unit.Units;
 import city.veedel.ingest.tail.IngestLoop;
-import city.veedel.journal.sqlite.SqliteJournal;
+import city.veedel.journal.Journal;
 import city.veedel.schema.Database;
 import city.veedel.schema.registry.Registry;
 import city.veedel.standalone.settings.Settings;
@@ -35,7 +35,7 @@ public final class Product implements AutoCloseable {
   private final DataDirectory directory;
   private final Store store;
   private final Preparation preparation;
-  private final SqliteJournal journal;
+  private final Journal journal;
   private final IngestLoop ingest;
   private final Gateway gateway;
   private final RunningProduct running;
@@ -47,7 +47,7 @@ public final class Product implements AutoCloseable {
       DataDirectory directory,
       Store store,
       Preparation preparation,
-      SqliteJournal journal,
+      Journal journal,
       IngestLoop ingest,
       Gateway gateway,
       RunningProduct running,
@@ -69,16 +69,22 @@ public final class Product implements AutoCloseable {
    * @throws RuntimeException when a port or directory cannot be had; what was started is stopped
    */
   public static Product start(Settings settings) {
+    return start(settings, Foundations.SOUND);
+  }
+
+  /** The same on other foundations: for the proof that rotten ones are found out. */
+  public static Product start(Settings settings, Foundations foundations) {
     Deque<Closing> closings = new ArrayDeque<>();
     try {
-      return start(settings, closings);
+      return start(settings, foundations, closings);
     } catch (RuntimeException | Error e) {
       closeAll(closings);
       throw e;
     }
   }
 
-  private static Product start(Settings settings, Deque<Closing> closings) {
+  private static Product start(
+      Settings settings, Foundations foundations, Deque<Closing> closings) {
     DataDirectory directory = new DataDirectory(settings.dataDir());
     directory.refuseUnfinishedRestore();
     RunningProduct.find(directory)
@@ -101,8 +107,13 @@ public final class Product implements AutoCloseable {
     StartTimes times = new StartTimes(meters, clock);
     times.reached(StartTimes.Milestone.MAIN);
     StartingDatabase database =
-        opened(closings, "database", StartingDatabase.begin(settings, directory, times));
-    SqliteJournal journal = opened(closings, "journal", Parts.journal(settings, directory));
+        opened(
+            closings, "database", StartingDatabase.begin(settings, foundations, directory, times));
+    Journal journal =
+        opened(
+            closings,
+            "journal",
+            foundations.journal().apply(Parts.journalConfig(settings, directory)));
     times.reached(StartTimes.Milestone.JOURNAL);
     Vertx vertx = Vertx.vertx();
     closings.push(new Closing("event loops", () -> await(vertx.close().toCompletionStage())));

@@ -23,14 +23,17 @@ final class StartingDatabase implements AutoCloseable {
     this.opening = opening;
   }
 
-  static StartingDatabase begin(Settings settings, DataDirectory directory, StartTimes times) {
-    FutureTask<Opened> opening = new FutureTask<>(() -> open(settings, directory, times));
+  static StartingDatabase begin(
+      Settings settings, Foundations foundations, DataDirectory directory, StartTimes times) {
+    FutureTask<Opened> opening =
+        new FutureTask<>(() -> open(settings, foundations, directory, times));
     Thread.ofPlatform().name("start-database").start(opening);
     return new StartingDatabase(opening);
   }
 
-  private static Opened open(Settings settings, DataDirectory directory, StartTimes times) {
-    Store store = Store.open(settings);
+  private static Opened open(
+      Settings settings, Foundations foundations, DataDirectory directory, StartTimes times) {
+    Store store = Store.open(settings, foundations);
     times.reached(StartTimes.Milestone.DATABASE);
     try {
       Preparation preparation = Preparation.begin(store, directory, settings.adminPassword());

@@ -26,12 +26,20 @@ public final class Store implements AutoCloseable {
    * @throws IllegalStateException when a restore into the data directory was interrupted
    */
   public static Store open(Settings settings) {
+    return open(settings, Foundations.SOUND);
+  }
+
+  static Store open(Settings settings, Foundations foundations) {
     new DataDirectory(settings.dataDir()).refuseUnfinishedRestore();
-    return openForRestore(settings);
+    return openOn(settings, foundations);
   }
 
   /** The same for whoever is just restoring. */
   public static Store openForRestore(Settings settings) {
+    return openOn(settings, Foundations.SOUND);
+  }
+
+  private static Store openOn(Settings settings, Foundations foundations) {
     DataDirectory directory = new DataDirectory(settings.dataDir());
     directory.create();
     if (settings.database().isPresent()) {
@@ -44,7 +52,8 @@ public final class Store implements AutoCloseable {
     if (RunningProduct.find(directory).isPresent() && running.isPresent()) {
       return new Store(Database.open(running.get().withMaxConnections(2)), null);
     }
-    EmbeddedPostgres embedded = EmbeddedPostgres.start(directory.postgres());
+    EmbeddedPostgres embedded =
+        EmbeddedPostgres.start(directory.postgres(), foundations.serverSettings());
     return new Store(Database.open(embedded.config()), embedded);
   }
 

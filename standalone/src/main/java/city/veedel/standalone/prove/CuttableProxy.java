@@ -1,4 +1,4 @@
-package city.veedel.standalone.testing;
+package city.veedel.standalone.prove;
 
 import java.io.IOException;
 import java.io.InputStream;

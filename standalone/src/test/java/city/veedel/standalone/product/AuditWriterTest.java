@@ -11,7 +11,7 @@ import city.veedel.schema.DatabaseConfig;
 import city.veedel.schema.audit.AuditTrail;
 import city.veedel.schema.testing.TestDatabase;
 import city.veedel.schema.testing.TestDatabases;
-import city.veedel.standalone.testing.CuttableProxy;
+import city.veedel.standalone.prove.CuttableProxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;

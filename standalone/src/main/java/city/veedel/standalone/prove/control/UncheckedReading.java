@@ -1,0 +1,110 @@
+package city.veedel.standalone.prove.control;
+
+import city.veedel.journal.Append;
+import city.veedel.journal.AppendResult;
+import city.veedel.journal.Entry;
+import city.veedel.journal.Handshake;
+import city.veedel.journal.Journal;
+import city.veedel.journal.JournalStatus;
+import city.veedel.journal.Position;
+import city.veedel.journal.Reader;
+import city.veedel.journal.Stretch;
+import city.veedel.model.Observation;
+import city.veedel.model.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+
+/** A bit of every thousandth entry is wrong when it is read, and nobody looks at a checksum. */
+final class UncheckedReading implements Journal {
+  private static final int ONE_IN = 1_000;
+
+  private final Journal journal;
+
+  UncheckedReading(Journal journal) {
+    this.journal = journal;
+  }
+
+  @Override
+  public Reader reader(Position from) {
+    Reader reader = journal.reader(from);
+    return new Reader() {
+      private long read;
+
+      @Override
+      public Stretch poll(int maxEntries, Duration timeout) throws InterruptedException {
+        Stretch stretch = reader.poll(maxEntries, timeout);
+        List<Entry> entries = new ArrayList<>();
+        for (Entry entry : stretch.entries()) {
+          entries.add(++read % ONE_IN == 0 ? damaged(entry) : entry);
+        }
+        return new Stretch(entries, stretch.next());
+      }
+
+      @Override
+      public void close() {
+        reader.close();
+      }
+    };
+  }
+
+  private static Entry damaged(Entry entry) {
+    if (!(entry instanceof Entry.Accepted accepted)) {
+      return entry;
+    }
+    List<Observation> observations = new ArrayList<>(accepted.observations());
+    Observation first = observations.getFirst();
+    if (first.result() instanceof Result.Quantity quantity) {
+      long bits = Double.doubleToRawLongBits(quantity.value()) ^ 1L << 40;
+      observations.set(
+          0,
+          new Observation(
+              first.thing(),
+              first.property(),
+              first.phenomenonTime(),
+              first.timeOrigin(),
+              first.sequence(),
+              new Result.Quantity(Double.longBitsToDouble(bits)),
+              first.location()));
+    }
+    return new Entry.Accepted(accepted.provenance(), observations, accepted.raw());
+  }
+
+  @Override
+  public UUID id() {
+    return journal.id();
+  }
+
+  @Override
+  public CompletionStage<AppendResult> append(Append append) {
+    return journal.append(append);
+  }
+
+  @Override
+  public CompletionStage<AppendResult> end(Handshake handshake) {
+    return journal.end(handshake);
+  }
+
+  @Override
+  public Set<Handshake> openHandshakes() {
+    return journal.openHandshakes();
+  }
+
+  @Override
+  public void release(Position upTo) {
+    journal.release(upTo);
+  }
+
+  @Override
+  public JournalStatus status() {
+    return journal.status();
+  }
+
+  @Override
+  public void close() {
+    journal.close();
+  }
+}

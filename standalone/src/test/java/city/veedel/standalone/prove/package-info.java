@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.standalone.prove;
+
+import org.jspecify.annotations.NullMarked;
