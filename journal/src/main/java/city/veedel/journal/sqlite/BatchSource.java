@@ -12,7 +12,7 @@ final class BatchSource implements AutoCloseable {
   /** What a look-up came to. */
   @SuppressWarnings("ArrayRecordComponent") // Never compared, and nobody writes to them.
   sealed interface Found {
-    record Sound(byte[] content) implements Found {}
+    record Sound(int entries, byte[] content) implements Found {}
 
     /**
      * @param content what there was to read, or empty
@@ -54,7 +54,7 @@ final class BatchSource implements AutoCloseable {
             || row.getLong(2) != Checksums.ofBatch(number, row.getInt(1), content)) {
           return new Found.Damaged("checksum", content == null ? NOTHING : content);
         }
-        return new Found.Sound(content);
+        return new Found.Sound(row.getInt(1), content);
       }
     } catch (SQLException e) {
       if (!Files.exists(span.path())) {

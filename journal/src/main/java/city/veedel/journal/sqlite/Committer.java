@@ -328,6 +328,7 @@ final class Committer implements Runnable {
             "the journal in " + directory.path() + " failed: " + describe(cause), cause);
     LOG.error("Nothing is acknowledged any more: {}", reason.getMessage(), cause);
     failure = reason;
+    progress.fail(reason);
     List<Pending> waiting = queue.fail(reason);
     failed.complete(reason);
     for (Pending pending : inHand) {

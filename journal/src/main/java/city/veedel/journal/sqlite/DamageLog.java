@@ -1,5 +1,6 @@
 package city.veedel.journal.sqlite;
 
+import city.veedel.journal.JournalFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ final class DamageLog {
 
   /** Beyond it findings are counted and logged, but not kept. */
   private static final int MAX_FILES = 10_000;
+
+  /** With less, a write that fails says that the disk is full, not that it is bad. */
+  private static final long ENOUGH_BYTES = 1 << 20;
 
   private final Path directory;
   private final long capacityBytes;
@@ -61,13 +65,18 @@ final class DamageLog {
    * Counts the batches from {@code first} to {@code last}, once each however often they are met.
    *
    * @param saved what there was to read, or empty
+   * @throws JournalFailedException if the finding cannot be kept although there is space: then the
+   *     disk fails, and what it shows as damaged may be sound
    */
   synchronized void report(long first, long last, String what, byte[] saved) {
-    if (!add(first, last)) {
+    if (isKnown(first, last)) {
       return;
     }
-    boolean fits = bytes + saved.length <= capacityBytes;
     Path copy = directory.resolve("%019d-%019d.batch".formatted(first, last));
+    if (files < MAX_FILES) {
+      keepFinding(copy, saved);
+    }
+    add(first, last);
     LOG.error(
         "Batches {} to {} of the journal are damaged and set aside ({}); what could be saved is in"
             + " {}",
@@ -75,17 +84,36 @@ final class DamageLog {
         last,
         what,
         copy);
-    if (files >= MAX_FILES) {
-      return;
-    }
+  }
+
+  private void keepFinding(Path copy, byte[] saved) {
+    boolean fits = bytes + saved.length <= capacityBytes;
     try {
       Files.createDirectories(directory);
       Files.write(copy, fits ? saved : new byte[0]);
       bytes += fits ? saved.length : 0;
       files++;
     } catch (IOException e) {
+      if (hasSpace()) {
+        throw new JournalFailedException(
+            "what looks damaged cannot be kept as " + copy + ": " + e.getMessage(), e);
+      }
       LOG.warn("No copy of the damaged batches could be written to {}", copy, e);
     }
+  }
+
+  private boolean hasSpace() {
+    try {
+      return Files.getFileStore(directory.toAbsolutePath().getParent()).getUsableSpace()
+          > ENOUGH_BYTES;
+    } catch (IOException e) {
+      return true; // It is not space that is missing.
+    }
+  }
+
+  private boolean isKnown(long first, long last) {
+    Map.Entry<Long, Long> range = ranges.floorEntry(first);
+    return range != null && range.getValue() >= last;
   }
 
   /** Findings in the order of their numbers; of those without content a row is one finding. */
@@ -151,8 +179,7 @@ final class DamageLog {
     }
   }
 
-  /** Whether any of the numbers was new. */
-  private synchronized boolean add(long first, long last) {
+  private synchronized void add(long first, long last) {
     long from = first;
     long to = last;
     long known = 0;
@@ -165,8 +192,6 @@ final class DamageLog {
       ranges.remove(range.getKey());
     }
     ranges.put(from, to);
-    long added = to - from + 1 - known;
-    batches.addAndGet(added);
-    return added > 0;
+    batches.addAndGet(to - from + 1 - known);
   }
 }

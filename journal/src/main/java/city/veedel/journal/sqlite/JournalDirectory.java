@@ -86,6 +86,11 @@ final class JournalDirectory implements AutoCloseable {
 
   /** The finished files, oldest first. */
   List<Path> files() throws IOException {
+    return files(path);
+  }
+
+  /** The finished files of a journal that may be somebody else's to write, oldest first. */
+  static List<Path> files(Path path) throws IOException {
     try (Stream<Path> all = Files.list(path)) {
       return all.filter(file -> FILE.matcher(file.getFileName().toString()).matches())
           .sorted()

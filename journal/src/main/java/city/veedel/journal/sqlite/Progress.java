@@ -1,7 +1,9 @@
 package city.veedel.journal.sqlite;
 
+import city.veedel.journal.JournalFailedException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the readers how far the one writer has come. */
 final class Progress {
@@ -9,6 +11,7 @@ final class Progress {
   private final Condition moved = lock.newCondition();
   private volatile Extent extent;
   private volatile boolean closed;
+  private volatile @Nullable JournalFailedException failure;
 
   Progress(Extent extent) {
     this.extent = extent;
@@ -20,6 +23,15 @@ final class Progress {
 
   boolean closed() {
     return closed;
+  }
+
+  /** Why the writer has ended, or null. What the disk says from then on is not believed. */
+  @Nullable JournalFailedException failure() {
+    return failure;
+  }
+
+  void fail(JournalFailedException reason) {
+    failure = reason;
   }
 
   void publish(Extent now) {

@@ -24,6 +24,13 @@ import org.slf4j.LoggerFactory;
 final class Recovery {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
+  /**
+   * Numbers left out at every opening. A power cut may take a batch of which a reader has already
+   * heard, without a trace in the log: its number must never name another batch, because whoever
+   * stored that position would pass the other over. More than can be in hand at once.
+   */
+  private static final int LEFT_OUT = 100;
+
   /** No batch takes less of a file: bounds how many a file can have held. */
   private static final int SMALLEST_BATCH_BYTES = 16;
 
@@ -63,6 +70,7 @@ final class Recovery {
         JournalDirectory.delete(file.path);
       }
     }
+    next = Math.max(next, endOfAll + LEFT_OUT);
     return new Recovered(journal, spans, endOfAll, next, files.getLast().handshakes);
   }
 

@@ -90,12 +90,13 @@ final class SqliteReader implements Reader {
         continue;
       }
       switch (look(span)) {
-        case BatchSource.Found.Sound(byte[] found) -> {
+        case BatchSource.Found.Sound(int _, byte[] found) -> {
           if (enter(found)) {
             return true;
           }
         }
         case BatchSource.Found.Damaged(String what, byte[] saved) -> {
+          refuseAfterFailure();
           damaged.add(batch, what, saved);
           leaveBatch();
         }
@@ -103,6 +104,15 @@ final class SqliteReader implements Reader {
       }
     }
     return false;
+  }
+
+  /** A disk that fails makes sound batches look damaged: they will be there after a restart. */
+  private void refuseAfterFailure() {
+    JournalFailedException failure = progress.failure();
+    if (failure != null) {
+      throw new JournalFailedException(
+          "batch " + batch + " is not read any more: " + failure.getMessage(), failure);
+    }
   }
 
   /** Goes to the entry asked for. False if the batch has no more. */

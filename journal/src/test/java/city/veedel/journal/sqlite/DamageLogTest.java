@@ -1,7 +1,9 @@
 package city.veedel.journal.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.veedel.journal.JournalFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,5 +68,22 @@ class DamageLogTest {
     assertThat(files()).isEqualTo(10_000);
     assertThat(log.batches()).isEqualTo(10_001);
     assertThat(new DamageLog(directory(), 1_000).batches()).isEqualTo(10_000);
+  }
+
+  /**
+   * Found by cutting the power: a dying disk showed a sound batch as damaged, and it was skipped.
+   */
+  @Test
+  void whatCannotBeKeptOnADiskWithSpaceIsNotSetAside() throws IOException {
+    Files.writeString(directory(), "a file where the directory should be");
+    DamageLog log = new DamageLog(directory(), 1_000);
+
+    assertThatThrownBy(() -> log.report(1, 1, "malformed", new byte[10]))
+        .isInstanceOf(JournalFailedException.class);
+    assertThat(log.batches()).isZero();
+
+    Files.delete(directory());
+    log.report(1, 1, "malformed", new byte[10]);
+    assertThat(log.batches()).isEqualTo(1);
   }
 }
