@@ -62,8 +62,9 @@ public final class LedgerFleet implements AutoCloseable {
   public static LedgerFleet start(
       Ports ports, List<LedgerDevice> devices, Ledger ledger, Habits habits) {
     LedgerFleet fleet = new LedgerFleet(ports);
-    Pace pace = new Pace(habits.messagesPerSecond());
     for (LedgerDevice device : devices) {
+      // Each its own: of a common one, devices with many endpoints would take nearly all.
+      Pace pace = new Pace(habits.messagesPerSecond() / devices.size());
       Outbox outbox = new Outbox(device, ledger, pace, habits.resendShare());
       fleet.outboxes.add(outbox);
       fleet.begin(device, outbox, habits);

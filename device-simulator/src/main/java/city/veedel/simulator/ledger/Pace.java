@@ -2,7 +2,7 @@ package city.veedel.simulator.ledger;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** How many new messages a second all devices together may begin. Any thread may ask. */
+/** How many new messages a second a device may begin. Any thread may ask. */
 final class Pace {
   /** What was missed while nobody could send is not made up for beyond this. */
   private static final long MOST_BEHIND_NANOS = 100_000_000;

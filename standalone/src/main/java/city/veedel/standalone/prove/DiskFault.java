@@ -39,12 +39,13 @@ enum DiskFault implements Fault {
     }
   };
 
-  private static final long MIB = 1L << 20;
+  /** Little enough to be used up while the disk is full. */
+  private static final int MOST_LEFT_BYTES = 1 << 20;
 
   private static String fill(LoopDisk disk, String which, Random random)
       throws IOException, InterruptedException {
-    int seconds = 5 + random.nextInt(6);
-    disk.fill(random.nextInt(16) * MIB);
+    int seconds = 10 + random.nextInt(11);
+    disk.fill(random.nextInt(MOST_LEFT_BYTES));
     try {
       Thread.sleep(seconds * 1_000L);
     } finally {

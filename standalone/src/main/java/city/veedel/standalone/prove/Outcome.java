@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param verdict empty if it was skipped or broke off
  * @param before under load, before the first fault
  * @param after the last, when all was stored
+ * @param slowestStartSeconds of a start after a fault, from the process to listening; P10
  * @param findings what must not be; of a negative control, what it was caught by
  * @param passed whether the promises hold; of a negative control, whether it was caught
  */
@@ -25,6 +26,7 @@ record Outcome(
     String engine,
     Optional<Footprint> before,
     Optional<Footprint> after,
+    double slowestStartSeconds,
     List<String> findings,
     boolean passed,
     double seconds) {
@@ -43,6 +45,7 @@ record Outcome(
         "",
         Optional.empty(),
         Optional.empty(),
+        0,
         List.of(),
         true,
         0);
@@ -65,6 +68,7 @@ record Outcome(
     map.put("faults", strikes.size());
     map.put("findings", findings);
     verdict.ifPresent(counts -> map.put("readings", counts));
+    map.put("slowestStartSeconds", slowestStartSeconds);
     map.put(
         "firstAcknowledgementSecondsMax",
         strikes.stream().mapToDouble(Strike::firstAcknowledgementSeconds).max().orElse(0));

@@ -19,6 +19,7 @@ final class ProductProcess {
 
   private final Launch launch;
   private Process process;
+  private double slowestStartSeconds;
 
   /**
    * How the process is started, the first time and again.
@@ -107,8 +108,15 @@ final class ProductProcess {
 
   /** Starts it again; it must have ended. */
   void startAgain(Duration timeout) throws IOException, InterruptedException {
+    long from = System.nanoTime();
     process = spawn(launch);
     awaitRunning(timeout);
+    slowestStartSeconds = Math.max(slowestStartSeconds, (System.nanoTime() - from) / 1e9);
+  }
+
+  /** Of all starts after the first, from the process to listening on every port. */
+  double slowestStartSeconds() {
+    return slowestStartSeconds;
   }
 
   /**

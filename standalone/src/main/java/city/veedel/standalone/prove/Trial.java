@@ -46,6 +46,7 @@ final class Trial {
   private @Nullable Footprint before;
 
   private @Nullable Footprint after;
+  private double slowestStartSeconds;
 
   Trial(
       Campaign campaign,
@@ -121,6 +122,7 @@ final class Trial {
         engine,
         Optional.ofNullable(before),
         Optional.ofNullable(after),
+        slowestStartSeconds,
         findings,
         campaign.isControl() ? isCaught : findings.isEmpty(),
         secondsSince(from));
@@ -173,6 +175,7 @@ final class Trial {
       }
     }
     awaitDrained(site);
+    slowestStartSeconds = site.product().slowestStartSeconds();
     after = Footprint.of(site);
   }
 
