@@ -58,6 +58,7 @@ final class Cluster {
     arguments.addAll(locale);
     programs.run("initdb", arguments);
     Files.move(fresh, files, StandardCopyOption.ATOMIC_MOVE);
+    Synced.sync(directory);
   }
 
   /** Starts on any free port and returns it. */

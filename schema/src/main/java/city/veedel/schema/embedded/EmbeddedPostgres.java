@@ -106,7 +106,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Files.createDirectories(directory);
       lockFile = lock(directory);
       Path passwordFile = directory.resolve("password");
-      String password = password(passwordFile);
+      String password = password(directory, passwordFile);
       Cluster cluster = new Cluster(directory, source.find(), settings);
       cluster.createIfMissing(passwordFile, locale);
       cluster.stopOrphan();
@@ -205,7 +205,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return channel;
   }
 
-  private static String password(Path file) throws IOException {
+  private static String password(Path directory, Path file) throws IOException {
     if (!Files.exists(file)) {
       byte[] random = new byte[24];
       new SecureRandom().nextBytes(random);
@@ -215,7 +215,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
           fresh,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(fresh, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+      Synced.sync(fresh);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      Synced.sync(directory);
     }
     return Files.readString(file).strip();
   }

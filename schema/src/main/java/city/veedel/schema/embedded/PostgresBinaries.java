@@ -25,7 +25,8 @@ import org.tukaani.xz.XZInputStream;
 
 /**
  * Unpacks the server programs once into a directory named by their checksum. The directory appears
- * under its final name only when complete, so a killed JVM or two at once do no harm.
+ * under its final name only when complete and synced, so a killed JVM, a power cut or two at once
+ * do no harm.
  */
 final class PostgresBinaries {
   private PostgresBinaries() {}
@@ -45,16 +46,18 @@ final class PostgresBinaries {
               new XZInputStream(new BufferedInputStream(archive.openStream(), 1 << 16)))) {
         extract(tar, fresh);
       }
-      moveIntoPlace(fresh, target);
+      Synced.syncTree(fresh);
+      moveIntoPlace(fresh, cache, target);
       return target;
     } finally {
       deleteTree(fresh);
     }
   }
 
-  private static void moveIntoPlace(Path fresh, Path target) throws IOException {
+  private static void moveIntoPlace(Path fresh, Path cache, Path target) throws IOException {
     try {
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+      Synced.sync(cache);
     } catch (FileAlreadyExistsException
         | DirectoryNotEmptyException
         | AtomicMoveNotSupportedException e) {

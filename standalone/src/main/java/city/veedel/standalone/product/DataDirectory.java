@@ -156,11 +156,21 @@ public record DataDirectory(Path path) {
     Path draft = Files.createTempFile(path, "pepper", ".new", OWNER_ONLY);
     try {
       Files.write(draft, pepper);
+      // Without it no device's secret would be known any more after a power cut.
+      sync(draft);
       Files.createLink(file, draft);
+      sync(path);
     } catch (FileAlreadyExistsException e) {
       // Another process was faster; its pepper is the one.
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  /** A file's content, or a directory's entries. */
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 
