@@ -65,7 +65,8 @@ final class SocketlessServer {
               new Subscribers(),
               new Wills(intake, metrics, config.sessions().maxWaitingWills()),
               unackedBytes,
-              metrics);
+              metrics,
+              () -> now);
     }
 
     Client client(int index) {

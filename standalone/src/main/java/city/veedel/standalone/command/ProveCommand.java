@@ -1,18 +1,23 @@
 package city.veedel.standalone.command;
 
 import city.veedel.schema.DatabaseConfig;
+import city.veedel.standalone.prove.PromisesPage;
 import city.veedel.standalone.prove.ProvePlan;
 import city.veedel.standalone.prove.Prover;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -80,6 +85,14 @@ final class ProveCommand implements Callable<Integer> {
   @Option(names = "--results", description = "A file for the counts, as JSON")
   private @Nullable Path results;
 
+  @Option(
+      names = "--page",
+      arity = "1..*",
+      description =
+          "Break nothing; write the page of promises from these results (.json of prove,"
+              + " .properties of the simulation)")
+  private List<Path> page = List.of();
+
   @Option(names = "--json", description = "The counts as one line of JSON")
   private boolean json;
 
@@ -89,6 +102,10 @@ final class ProveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (!page.isEmpty()) {
+      context.console().line(promises().markdown().stripTrailing());
+      return ExitCode.OK;
+    }
     Prover.Result result = new Prover(plan(), context.console()::note).run();
     if (results != null) {
       Files.writeString(
@@ -99,6 +116,22 @@ final class ProveCommand implements Callable<Integer> {
     }
     context.console().note(result.passed() ? "Every promise held." : "A promise was broken.");
     return result.passed() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private PromisesPage promises() throws IOException {
+    List<JsonNode> runs = new ArrayList<>();
+    Properties simulation = null;
+    for (Path file : page) {
+      if (file.toString().endsWith(".properties")) {
+        simulation = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+          simulation.load(reader);
+        }
+      } else {
+        runs.add(JSON.readTree(file.toFile()));
+      }
+    }
+    return new PromisesPage(runs, Optional.ofNullable(simulation));
   }
 
   private ProvePlan plan() {
