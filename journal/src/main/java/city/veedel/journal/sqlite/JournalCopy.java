@@ -162,7 +162,9 @@ public final class JournalCopy {
       Source source, boolean open, long from, JournalDirectory copies, Counts counts)
       throws IOException, SQLException {
     long first = Math.min(Math.max(source.first(), from), source.end());
-    FileState state = new FileState(source.state().journal(), first, first, first);
+    // Numbers left out between two files are left out in the copy as well: they are no damage.
+    long follows = Math.min(Math.max(source.state().follows(), from), first);
+    FileState state = new FileState(source.state().journal(), first, follows, first);
     try (BatchSource batches = new BatchSource(span(source, open));
         JournalFile file = JournalFile.create(copies, state, Set.of())) {
       long uncommitted = 0;

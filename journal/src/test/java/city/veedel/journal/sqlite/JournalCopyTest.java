@@ -65,7 +65,7 @@ class JournalCopyTest {
     assertThat(JournalCopy.check(copy)).isEqualTo(contents);
     try (SqliteJournal journal = SqliteJournal.open(config("copy"))) {
       assertThat(journal.id()).isEqualTo(contents.journal());
-      assertThat(journal.status().next()).isEqualTo(new Position(contents.next(), 0));
+      assertThat(journal.status().next()).isGreaterThanOrEqualTo(new Position(contents.next(), 0));
       assertThat(contents.entries()).isBetween((long) before, (long) durable.get());
       assertThat(names(readAll(journal)))
           .containsExactlyElementsOf(
@@ -95,7 +95,7 @@ class JournalCopyTest {
   }
 
   @Test
-  void aCopyOfWhatIsAllStoredKeepsTheIdentityAndTheNextNumber() throws Exception {
+  void aCopyOfWhatIsAllStoredKeepsTheIdentityAndUsesNoNumberAgain() throws Exception {
     Path copy = directory.resolve("copy");
     try (SqliteJournal journal = SqliteJournal.open(config("live"))) {
       durable(journal.append(Append.of(entry(1, 0))));
@@ -105,7 +105,7 @@ class JournalCopyTest {
 
       try (SqliteJournal restored = SqliteJournal.open(config("copy"))) {
         assertThat(restored.id()).isEqualTo(journal.id());
-        assertThat(restored.status().next()).isEqualTo(next);
+        assertThat(restored.status().next()).isGreaterThanOrEqualTo(next);
         assertThat(readAll(restored)).isEmpty();
       }
     }
