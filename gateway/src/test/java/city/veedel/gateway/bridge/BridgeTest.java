@@ -29,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
@@ -357,12 +358,20 @@ class BridgeTest {
 
   /** Somebody else at the city's broker. */
   private static final class Publisher implements AutoCloseable {
+    /**
+     * Paho wakes whoever waits for a PUBACK before its callback thread takes the message out of its
+     * window, so that a window of ten is full now and then where that thread is starved.
+     */
+    private static final int WINDOW = 1_000;
+
     private final MqttClient client;
 
     Publisher(URI broker) throws MqttException {
       client =
           new MqttClient(broker.toString(), MqttClient.generateClientId(), new MemoryPersistence());
-      client.connect();
+      MqttConnectOptions options = new MqttConnectOptions();
+      options.setMaxInflight(WINDOW);
+      client.connect(options);
     }
 
     void send(String topic, String payload, boolean retained) throws MqttException {
