@@ -48,7 +48,6 @@ final class Committer implements Runnable {
   private long pauseUntilNanos;
   private boolean paused;
 
-  private volatile @Nullable JournalFailedException failure;
   private volatile long bytes;
   private volatile long releasedBefore;
 
@@ -66,11 +65,6 @@ final class Committer implements Runnable {
     this.next = recovered.next();
     this.end = recovered.end();
     this.handshakes = new OpenHandshakes(recovered.handshakes(), config.handshakes());
-  }
-
-  /** Why nothing is taken any more, or null. */
-  @Nullable JournalFailedException failure() {
-    return failure;
   }
 
   CompletableFuture<JournalFailedException> failed() {
@@ -327,7 +321,6 @@ final class Committer implements Runnable {
         new JournalFailedException(
             "the journal in " + directory.path() + " failed: " + describe(cause), cause);
     LOG.error("Nothing is acknowledged any more: {}", reason.getMessage(), cause);
-    failure = reason;
     progress.fail(reason);
     List<Pending> waiting = queue.fail(reason);
     failed.complete(reason);

@@ -128,7 +128,7 @@ public final class SqliteJournal implements Journal {
   @Override
   public JournalStatus status() {
     Extent extent = progress.extent();
-    JournalFailedException failure = committer.failure();
+    JournalFailedException failure = progress.failure();
     return new JournalStatus(
         new Position(extent.oldest(), 0),
         new Position(extent.next(), 0),
@@ -152,7 +152,7 @@ public final class SqliteJournal implements Journal {
     while (writer.isAlive()
         && !Thread.currentThread().equals(writer)
         && afterFailure < CLOSE_CHECKS_AFTER_FAILURE) {
-      afterFailure += committer.failure() == null ? 0 : 1;
+      afterFailure += progress.failure() == null ? 0 : 1;
       try {
         boolean _ = writer.join(CLOSE_CHECK);
       } catch (InterruptedException e) {

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
  * What must still be there after a power cut: without it a file that was written and renamed may
  * come back empty, under its final name.
  */
-final class Synced {
+public final class Synced {
   private Synced() {}
 
   /** A file's content, or a directory's entries. */
-  static void sync(Path path) throws IOException {
+  public static void sync(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
     }

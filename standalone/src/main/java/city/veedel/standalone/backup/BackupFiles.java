@@ -1,13 +1,14 @@
 package city.veedel.standalone.backup;
 
+import city.veedel.schema.embedded.Synced;
 import city.veedel.standalone.backup.BackupManifest.Part;
 import city.veedel.standalone.backup.BackupManifest.Rows;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -145,13 +146,15 @@ final class BackupFiles implements AutoCloseable {
     file(BackupManifest.FILE, manifest.toBytes());
     StringBuilder sums = new StringBuilder();
     parts.forEach(part -> sums.append(part.sha256()).append("  ").append(part.file()).append('\n'));
-    file(SUMS, sums.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    file(SUMS, sums.toString().getBytes(StandardCharsets.UTF_8));
     try (Stream<Path> walk = Files.walk(partial)) {
-      walk.filter(Files::isDirectory).forEach(BackupFiles::sync);
+      for (Path directory : walk.filter(Files::isDirectory).toList()) {
+        Synced.sync(directory);
+      }
     }
     Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
     finished = true;
-    sync(target.resolveSibling(""));
+    Synced.sync(target.resolveSibling(""));
   }
 
   /** Leaves nothing of a backup that was not finished. */
@@ -177,14 +180,6 @@ final class BackupFiles implements AutoCloseable {
         partial.resolve(name),
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
         FILE);
-  }
-
-  private static void sync(Path directory) {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static MessageDigest digestOf(Path file) throws IOException {

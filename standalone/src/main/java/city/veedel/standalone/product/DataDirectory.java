@@ -1,5 +1,6 @@
 package city.veedel.standalone.product;
 
+import city.veedel.schema.embedded.Synced;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -157,20 +158,13 @@ public record DataDirectory(Path path) {
     try {
       Files.write(draft, pepper);
       // Without it no device's secret would be known any more after a power cut.
-      sync(draft);
+      Synced.sync(draft);
       Files.createLink(file, draft);
-      sync(path);
+      Synced.sync(path);
     } catch (FileAlreadyExistsException e) {
       // Another process was faster; its pepper is the one.
     } finally {
       Files.deleteIfExists(draft);
-    }
-  }
-
-  /** A file's content, or a directory's entries. */
-  private static void sync(Path path) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

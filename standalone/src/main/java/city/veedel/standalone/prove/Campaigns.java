@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** Makes campaigns of a plan. */
@@ -108,7 +109,7 @@ final class Campaigns {
 
   private Campaign power(LoopDisk.FileSystem fileSystem) {
     return Campaign.of(
-            "power-" + fileSystem.name().toLowerCase(java.util.Locale.ROOT),
+            "power-" + fileSystem.name().toLowerCase(Locale.ROOT),
             List.of("P2", "P3"),
             Ground.onDisks(fileSystem),
             some(plan.cuts() / 2, DiskFault.POWER_CUT))

@@ -3,6 +3,7 @@ package city.veedel.standalone.prove;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -47,7 +48,7 @@ enum ClockFault implements Fault {
   private static void set(Path directory, long seconds) throws IOException {
     Path draft = file(directory).resolveSibling("clock.new");
     Files.writeString(draft, "%+d%n".formatted(seconds));
-    Files.move(draft, file(directory), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    Files.move(draft, file(directory), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static Path file(Path directory) {

@@ -89,6 +89,9 @@ public final class PromisesPage {
     if (promise == Promise.P9) {
       parts.add("set aside " + readings(ran, "setAside"));
     }
+    if (promise == Promise.P10) {
+      parts.add("slowest start %.1f s".formatted(slowestStart(ran)));
+    }
     if (promise == Promise.P26) {
       parts.add("receipts off by " + readings(ran, "receiptsOff"));
     }
@@ -98,6 +101,13 @@ public final class PromisesPage {
             .map(campaign -> campaign.path("campaign").asText() + " " + findings(campaign))
             .collect(Collectors.joining("; "));
     return String.join(", ", parts) + (failed.isEmpty() ? "" : "; **FAILED: " + failed + "**");
+  }
+
+  private static double slowestStart(List<JsonNode> campaigns) {
+    return campaigns.stream()
+        .mapToDouble(campaign -> campaign.path("slowestStartSeconds").asDouble())
+        .max()
+        .orElse(0);
   }
 
   private static boolean isControl(JsonNode campaign) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -108,7 +109,7 @@ final class Site implements AutoCloseable {
           new Registry(database.dataSource(), new DeviceSecrets(new DataDirectory(data).pepper()))
               .ensureDevices(devices);
       return devices.stream()
-          .map(device -> java.util.Objects.requireNonNull(secrets.get(device.id())))
+          .map(device -> Objects.requireNonNull(secrets.get(device.id())))
           .toList();
     }
   }
@@ -162,11 +163,11 @@ final class Site implements AutoCloseable {
   }
 
   OutsideDatabase outside() {
-    return java.util.Objects.requireNonNull(outside, "this ground has no database outside");
+    return Objects.requireNonNull(outside, "this ground has no database outside");
   }
 
   Disks disks() {
-    return java.util.Objects.requireNonNull(disks, "this ground has no disks of its own");
+    return Objects.requireNonNull(disks, "this ground has no disks of its own");
   }
 
   Ground ground() {

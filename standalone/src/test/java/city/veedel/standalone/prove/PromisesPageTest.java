@@ -16,8 +16,8 @@ class PromisesPageTest {
       """
       {"time":"2026-11-23T02:00:00Z","seed":7,"machine":{"processors":2,"system":"Linux","java":"25"},
        "campaigns":[
-        {"campaign":"kill","promises":["P1","P26"],"control":false,"passed":%s,"engine":"PostgreSQL 18.6",
-         "seconds":60,"faults":20,"findings":[%s],
+        {"campaign":"kill","promises":["P1","P10","P26"],"control":false,"passed":%s,"engine":"PostgreSQL 18.6",
+         "seconds":60,"faults":20,"slowestStartSeconds":80.39,"findings":[%s],
          "readings":{"acknowledged":1234567,"lost":%d,"duplicate":0,"corrupt":0,"order":0,"receiptsOff":0}},
         {"campaign":"power-xfs","promises":["P2"],"control":false,"passed":true,"skipped":"not root"},
         {"campaign":"control-early-acknowledgement","promises":["P1"],"control":true,"passed":true,
@@ -32,6 +32,7 @@ class PromisesPageTest {
         .contains("20 faults, 1,234,567 readings acknowledged, lost 0,")
         .doesNotContain("FAILED");
     assertThat(row(page, "P26")).contains("receipts off by 0");
+    assertThat(row(page, "P10")).contains("slowest start 80.4 s");
     assertThat(row(page, "P2")).contains("skipped: not root");
     assertThat(row(page, "P25")).contains("tests only");
     assertThat(page).contains("| early acknowledgement | LOSS 392 |");

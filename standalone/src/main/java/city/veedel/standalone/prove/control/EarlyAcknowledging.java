@@ -4,11 +4,6 @@ import city.veedel.journal.Append;
 import city.veedel.journal.AppendResult;
 import city.veedel.journal.Handshake;
 import city.veedel.journal.Journal;
-import city.veedel.journal.JournalStatus;
-import city.veedel.journal.Position;
-import city.veedel.journal.Reader;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -16,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Says "durable" at once and writes a moment later, as a cache does. */
-final class EarlyAcknowledging implements Journal {
+final class EarlyAcknowledging implements StandIn {
   private static final long LATER_MILLIS = 50;
 
   private final Journal journal;
@@ -27,8 +22,8 @@ final class EarlyAcknowledging implements Journal {
   }
 
   @Override
-  public UUID id() {
-    return journal.id();
+  public Journal journal() {
+    return journal;
   }
 
   @Override
@@ -46,26 +41,6 @@ final class EarlyAcknowledging implements Journal {
   private CompletionStage<AppendResult> durableAlready(Runnable write) {
     later.schedule(write, LATER_MILLIS, TimeUnit.MILLISECONDS);
     return CompletableFuture.completedFuture(new AppendResult.Durable(journal.status().next()));
-  }
-
-  @Override
-  public Set<Handshake> openHandshakes() {
-    return journal.openHandshakes();
-  }
-
-  @Override
-  public Reader reader(Position from) {
-    return journal.reader(from);
-  }
-
-  @Override
-  public void release(Position upTo) {
-    journal.release(upTo);
-  }
-
-  @Override
-  public JournalStatus status() {
-    return journal.status();
   }
 
   @Override

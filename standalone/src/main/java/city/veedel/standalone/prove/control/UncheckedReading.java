@@ -1,11 +1,7 @@
 package city.veedel.standalone.prove.control;
 
-import city.veedel.journal.Append;
-import city.veedel.journal.AppendResult;
 import city.veedel.journal.Entry;
-import city.veedel.journal.Handshake;
 import city.veedel.journal.Journal;
-import city.veedel.journal.JournalStatus;
 import city.veedel.journal.Position;
 import city.veedel.journal.Reader;
 import city.veedel.journal.Stretch;
@@ -14,19 +10,10 @@ import city.veedel.model.Result;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.CompletionStage;
 
 /** A bit of every thousandth entry is wrong when it is read, and nobody looks at a checksum. */
-final class UncheckedReading implements Journal {
+record UncheckedReading(Journal journal) implements StandIn {
   private static final int ONE_IN = 1_000;
-
-  private final Journal journal;
-
-  UncheckedReading(Journal journal) {
-    this.journal = journal;
-  }
 
   @Override
   public Reader reader(Position from) {
@@ -71,40 +58,5 @@ final class UncheckedReading implements Journal {
               first.location()));
     }
     return new Entry.Accepted(accepted.provenance(), observations, accepted.raw());
-  }
-
-  @Override
-  public UUID id() {
-    return journal.id();
-  }
-
-  @Override
-  public CompletionStage<AppendResult> append(Append append) {
-    return journal.append(append);
-  }
-
-  @Override
-  public CompletionStage<AppendResult> end(Handshake handshake) {
-    return journal.end(handshake);
-  }
-
-  @Override
-  public Set<Handshake> openHandshakes() {
-    return journal.openHandshakes();
-  }
-
-  @Override
-  public void release(Position upTo) {
-    journal.release(upTo);
-  }
-
-  @Override
-  public JournalStatus status() {
-    return journal.status();
-  }
-
-  @Override
-  public void close() {
-    journal.close();
   }
 }

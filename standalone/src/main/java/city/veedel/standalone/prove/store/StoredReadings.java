@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** What the database of a product holds of some devices. */
 public final class StoredReadings implements AutoCloseable {
@@ -66,7 +67,7 @@ public final class StoredReadings implements AutoCloseable {
         try (ResultSet row = select.executeQuery()) {
           while (row.next()) {
             visitor.reading(
-                java.util.Objects.requireNonNull(series.get(row.getInt(1))),
+                Objects.requireNonNull(series.get(row.getInt(1))),
                 row.getLong(2),
                 row.getDouble(3));
           }
