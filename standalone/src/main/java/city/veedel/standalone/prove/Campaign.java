@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param obstacle why it cannot be run on this machine; empty if it can
  * @param mustFind for a negative control: findings that begin with one of these words, without
  *     which the proof has failed
- * @param mayDamage whether readings may be missing that the journal reports as damaged
+ * @param mayDamage whether the journal may report damage
  * @param mayEnd whether the product may end by itself
  * @param longestLoad between two faults; a sixth of it is the shortest
  */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Compares a ledger with a database, reading by reading. Once. */
 final class Comparison {
@@ -23,6 +24,8 @@ final class Comparison {
   private final Map<StoredReadings.Series, BitSet> found = new HashMap<>();
 
   private long stored;
+  private long lost;
+  private long setAside;
   private long duplicate;
   private long corrupt;
   private long refusedButStored;
@@ -34,13 +37,19 @@ final class Comparison {
   }
 
   /**
-   * @param damagedBatches the journal reports; while there are any, what is missing was set aside
+   * @param excused values that may be missing because what held them was damaged on purpose
+   * @param damagedBatches that the journal reports
    */
   static Verdict of(
-      Account account, List<LedgerDevice> devices, StoredReadings database, long damagedBatches)
+      Account account,
+      List<LedgerDevice> devices,
+      StoredReadings database,
+      Set<Double> excused,
+      long damagedBatches)
       throws IOException {
     Comparison comparison = new Comparison(account, devices);
     database.visit(comparison::reading);
+    comparison.lookForMissing(excused);
     return comparison.verdict(database, damagedBatches);
   }
 
@@ -95,15 +104,14 @@ final class Comparison {
   }
 
   private Verdict verdict(StoredReadings database, long damagedBatches) throws IOException {
-    long missing = missing();
     long receiptsOff =
         Math.abs(database.receiptsImbalance()) + Math.abs(database.receiptsStored() - stored);
     return new Verdict(
         account.sentReadings(),
         account.acknowledgedReadings(),
         stored,
-        damagedBatches == 0 ? missing : 0,
-        damagedBatches == 0 ? 0 : missing,
+        lost,
+        setAside,
         duplicate,
         corrupt + database.revisions(),
         database.seriesWithWrongLatest(),
@@ -115,22 +123,24 @@ final class Comparison {
         damagedBatches);
   }
 
-  private long missing() {
-    long missing = 0;
+  private void lookForMissing(Set<Double> excused) {
     for (LedgerDevice device : devices.values()) {
       Account.OfDevice numbers = account.devices().get(device.index());
-      if (numbers == null) {
-        continue;
-      }
-      for (int stream = 0; stream < account.readings().streams(); stream++) {
-        BitSet lost = (BitSet) numbers.acknowledged().clone();
-        lost.andNot(
+      for (int stream = 0; numbers != null && stream < account.readings().streams(); stream++) {
+        BitSet missing = (BitSet) numbers.acknowledged().clone();
+        missing.andNot(
             found.getOrDefault(
                 new StoredReadings.Series(device.id(), NumberedReadings.property(stream)),
                 new BitSet()));
-        missing += lost.cardinality();
+        int of = stream;
+        long damaged =
+            missing.stream()
+                .filter(message ->
+                    excused.contains(NumberedReadings.value(device.index(), of, message)))
+                .count();
+        setAside += damaged;
+        lost += missing.cardinality() - damaged;
       }
     }
-    return missing;
   }
 }

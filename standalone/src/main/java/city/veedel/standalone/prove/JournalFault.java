@@ -58,6 +58,8 @@ enum JournalFault implements Fault {
       try {
         Thread.sleep(3_000);
         site.product().kill();
+        site.held()
+            .add(site.journal(), Files.createTempDirectory(site.directory(), "before-the-flip"));
         for (int i = 0; i < flips; i++) {
           List<Path> files = new ArrayList<>(files(site.journal(), ".db"));
           files.addAll(files(site.journal(), "-wal"));

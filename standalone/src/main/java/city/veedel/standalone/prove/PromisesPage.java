@@ -33,6 +33,7 @@ public final class PromisesPage {
       - The loss of the gateway's disk: until the database has a reading there is one copy of it.
       - More than the journal may hold (`VEEDEL_JOURNAL_CAPACITY`): then devices are told to wait (`docs/limits.md`).
       - What a device loses before it is acknowledged.
+      - A bit that flips in the very last commit before a crash: it looks like a write the crash has torn, and is cut without a report.
       - An MQTT 5 device whose QoS 2 message was refused, and which never heard so, may send it again: a second dead letter.
       - Whether the machine's disk keeps what it says it has synced: seen from inside, only our asking can be tested.
       - That a whole machine is replaced at once: there is one process; a restored backup begins where it ended (`docs/backup.md`).

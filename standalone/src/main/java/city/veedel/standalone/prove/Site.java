@@ -43,6 +43,7 @@ final class Site implements AutoCloseable {
   private final @Nullable Disks disks;
   private final @Nullable OutsideDatabase outside;
   private final ProductProcess product;
+  private final HeldReadings held = new HeldReadings();
   private final HttpClient http = HttpClient.newHttpClient();
   private int restartsByItself;
 
@@ -206,18 +207,24 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** What the journal held when it was damaged on purpose. */
+  HeldReadings held() {
+    return held;
+  }
+
   /** Batches the journal has reported as damaged, by the files it keeps of them. */
-  long damagedBatches() throws IOException {
+  List<HeldReadings.Span> damaged() throws IOException {
     Path damaged = journal().resolve("damaged");
     if (!Files.isDirectory(damaged)) {
-      return 0;
+      return List.of();
     }
     try (Stream<Path> files = Files.list(damaged)) {
       return files
           .map(file -> DAMAGED.matcher(file.getFileName().toString()))
           .filter(Matcher::matches)
-          .mapToLong(name -> Long.parseLong(name.group(2)) - Long.parseLong(name.group(1)) + 1)
-          .sum();
+          .map(name ->
+              new HeldReadings.Span(Long.parseLong(name.group(1)), Long.parseLong(name.group(2))))
+          .toList();
     }
   }
 

@@ -80,10 +80,14 @@ final class Trial {
       }
       try (StoredReadings stored =
           StoredReadings.open(site.database(), devices.stream().map(LedgerDevice::id).toList())) {
-        Verdict verdict = Comparison.of(Account.read(file), devices, stored, site.damagedBatches());
+        List<HeldReadings.Span> damaged = site.damaged();
+        long batches = damaged.stream().mapToLong(HeldReadings.Span::length).sum();
+        Verdict verdict =
+            Comparison.of(
+                Account.read(file), devices, stored, site.held().excused(damaged), batches);
         List<String> findings = new ArrayList<>(verdict.findings());
-        if (verdict.setAside() > 0 && !campaign.mayDamage()) {
-          findings.add("DAMAGED " + verdict.setAside());
+        if (batches > 0 && !campaign.mayDamage()) {
+          findings.add("DAMAGED " + batches);
         }
         findings.addAll(grown());
         if (site.restartsByItself() > 0 && !campaign.mayEnd()) {

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param sent each counted once, however often it was sent
  * @param acknowledged each counted once
  * @param stored rows of the ledger's devices
- * @param lost acknowledged and missing, where nothing was damaged on purpose
- * @param setAside acknowledged and missing, where the journal reports damage
+ * @param lost acknowledged and missing
+ * @param setAside acknowledged and missing, held by a batch that was damaged on purpose
  * @param duplicate stored more than once
  * @param corrupt stored with another value, series or time than any reading has, or replaced
  * @param order series whose latest value is not the newest stored one
