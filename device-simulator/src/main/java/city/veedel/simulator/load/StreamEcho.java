@@ -59,11 +59,8 @@ public final class StreamEcho implements AutoCloseable {
   private void run() {
     try {
       while (selector.isOpen()) {
-        selector.select();
-        for (SelectionKey key : selector.selectedKeys()) {
-          handle(key);
-        }
-        selector.selectedKeys().clear();
+        // Closing waits until all that was selected is handled.
+        selector.select(this::handle);
       }
     } catch (ClosedSelectorException e) {
       LOG.debug("The echo is closed");
@@ -72,19 +69,28 @@ public final class StreamEcho implements AutoCloseable {
     }
   }
 
-  private void handle(SelectionKey key) throws IOException {
-    if (key.isAcceptable()) {
-      SocketChannel accepted = listener.accept();
-      accepted.configureBlocking(false);
-      accepted.register(selector, SelectionKey.OP_READ);
-      return;
-    }
-    SocketChannel channel = (SocketChannel) key.channel();
+  private void handle(SelectionKey key) {
     try {
-      converse(key, channel);
+      if (key.isAcceptable()) {
+        SocketChannel accepted = listener.accept();
+        accepted.configureBlocking(false);
+        accepted.register(selector, SelectionKey.OP_READ);
+      } else {
+        converse(key, (SocketChannel) key.channel());
+      }
     } catch (IOException e) {
       LOG.debug("A connection of the echo broke", e);
+      if (key.channel() instanceof SocketChannel broken) {
+        closeQuietly(broken);
+      }
+    }
+  }
+
+  private static void closeQuietly(SocketChannel channel) {
+    try {
       channel.close();
+    } catch (IOException e) {
+      LOG.debug("A broken connection does not close", e);
     }
   }
 

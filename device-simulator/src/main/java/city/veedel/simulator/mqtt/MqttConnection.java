@@ -21,7 +21,10 @@ interface MqttConnection {
   boolean publish(Message message, long sentAtNanos, Published published)
       throws ConnectionLostException;
 
-  /** Ends the connection; blocks for a moment, so not for protocol threads. */
+  /**
+   * Ends the connection; blocks for a moment, so not for protocol threads. Any thread, any number
+   * of times.
+   */
   void end();
 
   /** What happens to a connection. */

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -100,6 +101,22 @@ class MqttLinksTest {
       assertThat(answers)
           .hasSize(Devices.IMPATIENT.mqttWindow())
           .hasOnlyElementsOfType(Answer.Unanswered.class);
+    }
+  }
+
+  /** Both the link and the watch that hears of it then end the connection, each on its thread. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Channel.class,
+      names = {"MQTT_3_1_1", "MQTT_5"})
+  void aLinkClosesWhileItHearsThatNobodyIsThere(Channel channel) {
+    try (MqttLinks links = new MqttLinks("127.0.0.1", 1, Devices.IMPATIENT)) {
+      for (int i = 0; i < 100; i++) {
+        DeviceLink link = open(links, channel);
+        // From nothing to longer than a refused connection takes.
+        LockSupport.parkNanos(i * 30_000L);
+        link.close();
+      }
     }
   }
 
