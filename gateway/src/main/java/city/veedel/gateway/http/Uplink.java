@@ -24,13 +24,16 @@ import org.slf4j.LoggerFactory;
 final class Uplink {
   private static final Logger log = LoggerFactory.getLogger(Uplink.class);
 
+  /** Vert.x counts its timers from 0: an unset number would be that of somebody else's. */
+  private static final long NO_TIMER = -1;
+
   private final DeviceUplinkConfig config;
   private final Semaphore free;
   private final HttpServerRequest request;
   private final Vertx vertx;
   private final Context eventLoop;
   private final Buffer body = Buffer.buffer();
-  private long bodyTimer;
+  private long bodyTimer = NO_TIMER;
   private boolean holdsPermit;
   private boolean answered;
 
@@ -98,7 +101,7 @@ final class Uplink {
     if (answered) {
       return;
     }
-    vertx.cancelTimer(bodyTimer);
+    stopBodyTimer();
     CompletionStage<Outcome> outcome;
     try {
       outcome =
@@ -167,10 +170,16 @@ final class Uplink {
 
   private void finish() {
     answered = true;
-    vertx.cancelTimer(bodyTimer);
+    stopBodyTimer();
     if (holdsPermit) {
       holdsPermit = false;
       free.release();
+    }
+  }
+
+  private void stopBodyTimer() {
+    if (bodyTimer != NO_TIMER) {
+      vertx.cancelTimer(bodyTimer);
     }
   }
 

@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,11 @@ class DeviceUplinkRoutesTest {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Vertx vertx = Vertx.vertx();
+  private final AtomicInteger ticks = new AtomicInteger();
+
+  /** As long as nothing else asked for a timer before, it has the number 0. */
+  private final long othersTimer = vertx.setPeriodic(1, tick -> ticks.incrementAndGet());
+
   private DeviceRates rates = new DeviceRates(Rates.DEFAULTS, InstantSource.system());
   private int port;
 
@@ -135,6 +141,16 @@ class DeviceUplinkRoutesTest {
     assertThat(wrong.headers().firstValue("WWW-Authenticate").orElseThrow())
         .contains("Bearer", "Basic");
     assertThat(intake.arrivals()).isEmpty();
+  }
+
+  @Test
+  void whoIsRefusedStopsNoTimerOfOthers() throws Exception {
+    assertThat(send(uplink().setHeader("Authorization", "Bearer wrong")).statusCode())
+        .isEqualTo(401);
+
+    int before = ticks.get();
+    await().until(() -> ticks.get() > before + 1);
+    assertThat(vertx.cancelTimer(othersTimer)).isTrue();
   }
 
   @Test
