@@ -144,7 +144,10 @@ public final class DashboardServer implements AutoCloseable {
         new HttpServerOptions()
             .setIdleTimeout((int) config.idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-            .setMaxInitialLineLength(LONGEST_REQUEST_LINE);
+            .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+            // No WebSocket is served, and its handlers would look at every request.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false);
     HttpConfig.Tls tls = config.tls();
     if (tls != null) {
       CertificateWatch.encrypt(options, tls);

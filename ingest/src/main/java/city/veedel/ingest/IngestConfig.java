@@ -10,6 +10,8 @@ import java.time.Duration;
  *     may be inside
  * @param pollEntries entries taken from the journal at a time
  * @param pollTimeout how long to wait for a first entry
+ * @param commitInterval at least this long from one commit's beginning to the next one's, unless a
+ *     batch is full: what comes meanwhile is stored together. Zero for at once
  * @param backoffMin pause after a first failure; doubles with each further one, with jitter
  * @param backoffMax longest pause
  * @param repeatMemory how long a datastream that repeated itself is looked up before it is written
@@ -22,6 +24,7 @@ public record IngestConfig(
     long maxPayloadBytes,
     int pollEntries,
     Duration pollTimeout,
+    Duration commitInterval,
     Duration backoffMin,
     Duration backoffMax,
     Duration repeatMemory,
@@ -34,6 +37,7 @@ public record IngestConfig(
           32L << 20,
           1_000,
           Duration.ofMillis(200),
+          Duration.ofMillis(20),
           Duration.ofMillis(200),
           Duration.ofSeconds(10),
           Duration.ofMinutes(10),
@@ -57,6 +61,10 @@ public record IngestConfig(
           "max known datastreams must be positive, was " + maxKnownDatastreams);
     }
     positive("poll timeout", pollTimeout);
+    if (commitInterval.isNegative()) {
+      throw new IllegalArgumentException(
+          "commit interval must not be negative, was " + commitInterval);
+    }
     positive("backoff min", backoffMin);
     positive("repeat memory", repeatMemory);
     positive("sequence window", sequenceWindow);

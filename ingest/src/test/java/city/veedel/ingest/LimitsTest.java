@@ -36,6 +36,7 @@ class LimitsTest {
         USUAL.maxPayloadBytes(),
         USUAL.pollEntries(),
         USUAL.pollTimeout(),
+        USUAL.commitInterval(),
         USUAL.backoffMin(),
         USUAL.backoffMax(),
         USUAL.repeatMemory(),

@@ -53,6 +53,7 @@ class OutageTest {
           1L << 20,
           100,
           Duration.ofMillis(20),
+          Duration.ZERO,
           Duration.ofMillis(20),
           Duration.ofMillis(200),
           Duration.ofMinutes(10),

@@ -251,6 +251,7 @@ class RawMessagesTest {
             8L << 20,
             10,
             Duration.ofMillis(200),
+            Duration.ZERO,
             Duration.ofMillis(200),
             Duration.ofSeconds(10),
             Duration.ofMinutes(10),

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Reads and decodes on a thread of its own while the loop stores, so that the database never waits
  * for decoding. One batch is gathered at a time: it grows until it is taken or full, so a slow
  * database gets larger batches, and there is never more in memory than it and the one being stored.
+ * A batch that is not full waits for its interval: a commit costs the database and the disk the
+ * same, however little is in it, and the journal syncs to the same disk.
  */
 final class ReadingAhead implements BatchSource {
   private final Reader reader;
@@ -26,6 +28,7 @@ final class ReadingAhead implements BatchSource {
   // Guarded by the lock.
   private final Gathering gathering;
   private int maxObservations;
+  private long takenAtNanos;
   private boolean closed;
   private @Nullable RuntimeException failure;
 
@@ -34,6 +37,7 @@ final class ReadingAhead implements BatchSource {
     this.config = config;
     this.gathering = new Gathering(config, journal.id(), from);
     this.maxObservations = config.maxObservations();
+    this.takenAtNanos = System.nanoTime() - config.commitInterval().toNanos();
     this.thread = Thread.ofPlatform().daemon().name("ingest-reader").unstarted(this::read);
   }
 
@@ -98,15 +102,28 @@ final class ReadingAhead implements BatchSource {
       while (gathering.isEmpty() && failure == null && left > 0) {
         left = changed.awaitNanos(left);
       }
+      awaitInterval();
       // What was read before the failure is good.
       if (gathering.isEmpty() && failure != null) {
         throw failure;
       }
       Optional<Batch> batch = gathering.take();
+      takenAtNanos = batch.isPresent() ? System.nanoTime() : takenAtNanos;
       changed.signalAll();
       return batch;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Lock held. */
+  private void awaitInterval() throws InterruptedException {
+    long left = takenAtNanos + config.commitInterval().toNanos() - System.nanoTime();
+    while (left > 0
+        && !gathering.isEmpty()
+        && gathering.room(maxObservations) > 0
+        && failure == null) {
+      left = changed.awaitNanos(left);
     }
   }
 

@@ -18,6 +18,7 @@ import city.veedel.model.Provenance;
 import city.veedel.model.Result;
 import city.veedel.model.ThingId;
 import city.veedel.model.TimeOrigin;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,22 @@ class ReadingAheadTest {
   }
 
   @Test
+  void aBatchThatIsNotFullWaitsForItsInterval() throws InterruptedException {
+    IngestConfig tenAnHour = every(Duration.ofHours(1), 10);
+    try (ReadingAhead ahead = ahead(tenAnHour)) {
+      append(0, 1);
+      assertThat(numbers(awaitBatch(ahead, 10))).containsExactly(0);
+
+      Thread sender =
+          Thread.ofVirtual()
+              .start(() -> IntStream.range(1, 11).forEach(number -> append(number, number + 1)));
+
+      assertThat(numbers(awaitBatch(ahead, 10))).hasSize(10);
+      sender.join();
+    }
+  }
+
+  @Test
   void aLowerLimitHoldsFromTheNextPollOn() throws InterruptedException {
     append(0, 100);
     try (ReadingAhead ahead = ahead(batchesOf(10))) {
@@ -128,12 +145,17 @@ class ReadingAheadTest {
   }
 
   private static IngestConfig batchesOf(int observations) {
+    return every(IngestConfig.DEFAULTS.commitInterval(), observations);
+  }
+
+  private static IngestConfig every(Duration commitInterval, int observations) {
     IngestConfig defaults = IngestConfig.DEFAULTS;
     return new IngestConfig(
         observations,
         defaults.maxPayloadBytes(),
         defaults.pollEntries(),
         defaults.pollTimeout(),
+        commitInterval,
         defaults.backoffMin(),
         defaults.backoffMax(),
         defaults.repeatMemory(),

@@ -34,6 +34,7 @@ final class City {
           1 << 16,
           7,
           Duration.ofMillis(200),
+          Duration.ZERO,
           Duration.ofMillis(200),
           Duration.ofSeconds(10),
           Duration.ofMinutes(10),
