@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 
 /** CONNECT and CONNACK: sections 3.1 and 3.2. */
 class ConnectTest {
+  /** In no other part of a CONNECT. */
+  private static final String MARKER = "~";
+
   private final Gateway gateway = Gateway.start();
 
   @AfterEach
@@ -103,6 +106,43 @@ class ConnectTest {
   void closesOnAnotherProtocolName() throws IOException {
     expectClosed(valid(4).protocol("HTTP").toBytes());
     expectClosed("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Clause({"MQTT5-3.1.2-12", "MQTT3-3.1.2-14"})
+  @Test
+  void deniesAWillOfQos3() throws IOException {
+    expectDenied(valid(5).will("t", "gone", 3, false), 0x81);
+    expectClosed(valid(4).will("t", "gone", 3, false).toBytes());
+  }
+
+  /** A byte that begins no character stands where the marker does. */
+  @Clause({"MQTT5-3.1.3-11", "MQTT5-3.1.3-12", "MQTT3-3.1.3-10", "MQTT3-3.1.3-11"})
+  @Test
+  void deniesAWillTopicAndAUserNameThatAreNotUtf8() throws IOException {
+    for (int level : new int[] {4, 5}) {
+      byte[] topic = valid(level).will(MARKER, "gone", 0, false).toBytes();
+      byte[] user = Packets.connect(level).clientId("c").credentials(MARKER, "x").toBytes();
+      for (byte[] connect : new byte[][] {topic, user}) {
+        byte[] bad = connect.clone();
+        bad[indexOf(bad, (byte) MARKER.charAt(0))] = (byte) 0xFF;
+        try (RawClient client = gateway.open()) {
+          client.send(bad);
+          if (level == 5) {
+            client.expectConnack(0x81);
+          }
+          client.expectClosed();
+        }
+      }
+    }
+  }
+
+  private static int indexOf(byte[] bytes, byte searched) {
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == searched) {
+        return i;
+      }
+    }
+    throw new AssertionError("the marker is not there");
   }
 
   /** [MQTT-3.1.2-3], [MQTT-3.1.2-11]. */

@@ -80,6 +80,32 @@ class WireRulesTest {
     }
   }
 
+  /** As long as the wire allows; ours are 256 bytes at most. */
+  @Clause({"MQTT5-4.7.3-3", "MQTT3-4.7.3-3"})
+  @Test
+  void refusesATopicThatIsLongerThanOurs() throws IOException {
+    String longest = "v1/" + "x".repeat(65_532);
+    try (RawClient five = gateway.connectV5()) {
+      five.send(Packets.publishV5(1, 1, longest, "{}"));
+      five.expectAck(0x40, 1, 0x90);
+    }
+    try (RawClient three = gateway.connectV311()) {
+      three.send(Packets.publishV311(1, 1, longest, "{}"));
+      three.expectClosed();
+    }
+    assertThat(gateway.intake.handed()).isEmpty();
+  }
+
+  @Clause("MQTT5-3.3.2-13")
+  @Test
+  void endsTheConnectionOnAResponseTopicThatIsNotUtf8() throws IOException {
+    try (RawClient client = gateway.connectV5()) {
+      Packets responseTopic = Packets.body().oneByte(0x08).twoBytes(1).oneByte(0xFF);
+      client.send(Packets.publishV5(1, 1, UP, "{}", responseTopic));
+      client.expectDisconnect(0x81);
+    }
+  }
+
   @Clause("MQTT5-4.12.0-7")
   @Test
   void endsTheConnectionOnAuth() throws IOException {
