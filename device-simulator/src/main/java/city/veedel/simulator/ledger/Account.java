@@ -33,9 +33,15 @@ public record Account(NumberedReadings readings, Map<Integer, OfDevice> devices)
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
       Account account = new Account(head(in, file), new TreeMap<>());
-      byte[] entry = new byte[Long.BYTES];
-      while (in.readNBytes(entry, 0, entry.length) == entry.length) {
-        account.add(ByteBuffer.wrap(entry).getLong());
+      byte[] bytes = new byte[Long.BYTES];
+      boolean isPowerGone = false;
+      while (in.readNBytes(bytes, 0, bytes.length) == bytes.length) {
+        long entry = ByteBuffer.wrap(bytes).getLong();
+        switch ((int) (entry >>> Ledger.KIND_SHIFT)) {
+          case Ledger.POWER_GONE -> isPowerGone = true;
+          case Ledger.POWER_BACK -> isPowerGone = false;
+          default -> account.add(entry, !isPowerGone);
+        }
       }
       return account;
     }
@@ -63,13 +69,20 @@ public record Account(NumberedReadings readings, Map<Integer, OfDevice> devices)
     return word.substring(name.length());
   }
 
-  private void add(long entry) {
+  /**
+   * @param answersCount whether there is a machine that can answer
+   */
+  private void add(long entry, boolean answersCount) {
     int device = (int) (entry >>> Ledger.DEVICE_SHIFT) & 0xFFF;
     int message = Math.toIntExact(entry & (1L << Ledger.DEVICE_SHIFT) - 1);
     OfDevice numbers = devices.computeIfAbsent(device, index -> new OfDevice());
     switch ((int) (entry >>> Ledger.KIND_SHIFT)) {
       case Ledger.SENT -> numbers.sent().set(message);
-      case Ledger.ACKNOWLEDGED -> numbers.acknowledged().set(message);
+      case Ledger.ACKNOWLEDGED -> {
+        if (answersCount) {
+          numbers.acknowledged().set(message);
+        }
+      }
       case Ledger.REFUSED -> numbers.refused().set(message);
       default -> throw new IllegalArgumentException("no kind of a ledger's record: " + entry);
     }

@@ -45,6 +45,26 @@ class LedgerTest {
   }
 
   @Test
+  void whatIsAnsweredWithoutPowerDoesNotCount() throws Exception {
+    Path file = directory.resolve("ledger");
+    try (Ledger ledger = Ledger.create(file, READINGS)) {
+      ledger.sent(DEVICE, 1);
+      ledger.sent(DEVICE, 2);
+      ledger.powerGone();
+      ledger.acknowledged(DEVICE, 1);
+      ledger.acknowledged(DEVICE, 2);
+      ledger.powerBack();
+      ledger.sent(DEVICE, 2);
+      ledger.acknowledged(DEVICE, 2);
+    }
+
+    Account.OfDevice numbers = Objects.requireNonNull(Account.read(file).devices().get(200));
+
+    assertThat(numbers.sent()).isEqualTo(bits(1, 2));
+    assertThat(numbers.acknowledged()).isEqualTo(bits(2));
+  }
+
+  @Test
   void aFileThatIsNoLedgerIsRefused() throws Exception {
     Path file = Files.writeString(directory.resolve("other"), "something else\n");
 

@@ -13,12 +13,12 @@ enum DiskFault implements Fault {
       List<Disks.Which> all = List.of(Disks.Which.values());
       Disks.Which which = all.get(random.nextInt(all.size()));
       int afterwards = random.nextInt(1_500);
-      site.disks().cutPower(which);
+      site.cutPower(which);
       // The rest of the machine goes on for a moment with a disk that fails every call.
       site.product().awaitEnd(Duration.ofMillis(afterwards));
       site.product().kill();
       Programs.kill(site.databaseProcesses());
-      site.disks().restore();
+      site.restorePower();
       site.startAgain();
       return "power cut of " + which + ", everything killed " + afterwards + " ms later";
     }

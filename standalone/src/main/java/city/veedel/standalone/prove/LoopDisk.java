@@ -108,11 +108,11 @@ final class LoopDisk implements AutoCloseable {
     return mountPoint.resolve("ballast");
   }
 
+  /** The image stays, for whoever wants to look into it. */
   @Override
   public void close() throws IOException {
     try {
       unmount();
-      Files.deleteIfExists(image);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -36,6 +36,7 @@ public final class PromisesPage {
       - A bit that flips in the very last commit before a crash: it looks like a write the crash has torn, and is cut without a report.
       - An MQTT 5 device whose QoS 2 message was refused, and which never heard so, may send it again: a second dead letter.
       - Whether the machine's disk keeps what it says it has synced: seen from inside, only our asking can be tested.
+      - What is answered after the disk was taken from a machine that goes on: ext4 then lets a sync under way end as if it were done. A power cut takes the machine too, so `prove` counts no answer between the cut and the start.
       - That a whole machine is replaced at once: there is one process; a restored backup begins where it ended (`docs/backup.md`).
       """;
 

@@ -8,6 +8,7 @@ import city.veedel.schema.embedded.EmbeddedPostgres;
 import city.veedel.schema.registry.DeviceSecrets;
 import city.veedel.schema.registry.NewDevice;
 import city.veedel.schema.registry.Registry;
+import city.veedel.simulator.ledger.Ledger;
 import city.veedel.simulator.ledger.LedgerFleet;
 import city.veedel.standalone.product.DataDirectory;
 import city.veedel.standalone.product.RunningProduct;
@@ -44,6 +45,7 @@ final class Site implements AutoCloseable {
   private final @Nullable OutsideDatabase outside;
   private final ProductProcess product;
   private final HeldReadings held = new HeldReadings();
+  private @Nullable Ledger ledger;
   private final HttpClient http = HttpClient.newHttpClient();
   private int restartsByItself;
 
@@ -169,6 +171,23 @@ final class Site implements AutoCloseable {
 
   Disks disks() {
     return Objects.requireNonNull(disks, "this ground has no disks of its own");
+  }
+
+  /** Who is to note when there is no machine that could answer. */
+  void keepBy(Ledger book) {
+    ledger = book;
+  }
+
+  /** The machine may go on for a moment, but what it answers then counts no more. */
+  void cutPower(Disks.Which which) throws IOException, InterruptedException {
+    Objects.requireNonNull(ledger).powerGone();
+    disks().cutPower(which);
+  }
+
+  /** All processes must have ended. */
+  void restorePower() throws IOException, InterruptedException {
+    Objects.requireNonNull(ledger).powerBack();
+    disks().restore();
   }
 
   Ground ground() {

@@ -74,6 +74,7 @@ final class Trial {
           new NumberedReadings(seed, Instant.now().truncatedTo(ChronoUnit.MILLIS), STREAMS);
       Path file = directory.resolve("ledger");
       try (Ledger ledger = Ledger.create(file, readings)) {
+        site.keepBy(ledger);
         loadAndBreak(site, devices, ledger);
       } catch (SiteGoneException e) {
         return outcome(Optional.empty(), "", List.of("GONE " + e.getMessage()), from);
