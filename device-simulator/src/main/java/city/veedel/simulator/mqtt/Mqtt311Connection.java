@@ -5,7 +5,6 @@ import city.veedel.simulator.device.Delivery;
 import city.veedel.simulator.device.LinkConfig;
 import city.veedel.simulator.device.Message;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -27,7 +26,6 @@ final class Mqtt311Connection implements MqttConnection {
   private final LinkConfig config;
   private final ScheduledExecutorService threads;
   private final MqttAsyncClient client;
-  private final AtomicBoolean ended = new AtomicBoolean();
 
   Mqtt311Connection(
       Dialled dialled, Delivery delivery, LinkConfig config, ScheduledExecutorService threads) {
@@ -97,12 +95,8 @@ final class Mqtt311Connection implements MqttConnection {
     }
   }
 
-  /** Only once: Paho's client does not bear two threads that say goodbye at a time. */
   @Override
   public void end() {
-    if (ended.getAndSet(true)) {
-      return;
-    }
     try {
       client.disconnectForcibly(0, Dialled.END_MILLIS, true);
       client.close(true);

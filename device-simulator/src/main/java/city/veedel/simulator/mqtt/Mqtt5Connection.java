@@ -7,7 +7,6 @@ import city.veedel.simulator.device.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -33,7 +32,6 @@ final class Mqtt5Connection implements MqttConnection {
   private final LinkConfig config;
   private final ScheduledExecutorService threads;
   private final MqttAsyncClient client;
-  private final AtomicBoolean ended = new AtomicBoolean();
 
   Mqtt5Connection(
       Dialled dialled, Delivery delivery, LinkConfig config, ScheduledExecutorService threads) {
@@ -107,12 +105,8 @@ final class Mqtt5Connection implements MqttConnection {
     }
   }
 
-  /** Only once: Paho's client does not bear two threads that say goodbye at a time. */
   @Override
   public void end() {
-    if (ended.getAndSet(true)) {
-      return;
-    }
     try {
       client.disconnectForcibly(0, Dialled.END_MILLIS, true);
       client.close(true);

@@ -21,10 +21,7 @@ interface MqttConnection {
   boolean publish(Message message, long sentAtNanos, Published published)
       throws ConnectionLostException;
 
-  /**
-   * Ends the connection; blocks for a moment, so not for protocol threads. Any thread, any number
-   * of times.
-   */
+  /** Ends the connection, once; blocks for a moment, so not for protocol threads. */
   void end();
 
   /** What happens to a connection. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,12 +44,12 @@ final class MqttLink implements DeviceLink {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Pending> waiting = new ArrayDeque<>();
   private final LinkedHashSet<Pending> inFlight = new LinkedHashSet<>();
-  private @Nullable MqttConnection connection;
+
+  /** Of the present connection: what an earlier one reports is of no interest. */
+  private @Nullable Watch present;
+
   private boolean connected;
   private boolean closed;
-
-  /** Number of the present connection: what an earlier one reports is of no interest. */
-  private long connections;
 
   private int serverWindow;
   private int failures;
@@ -75,13 +76,12 @@ final class MqttLink implements DeviceLink {
   void start() {
     lock.lock();
     try {
-      if (closed || connection != null) {
+      if (closed || present != null) {
         return;
       }
-      MqttConnection fresh = dial.get();
-      connection = fresh;
-      connections++;
-      fresh.connect(new Watch(connections, fresh));
+      Watch fresh = new Watch(dial.get());
+      present = fresh;
+      fresh.watched.connect(fresh);
     } finally {
       lock.unlock();
     }
@@ -125,13 +125,13 @@ final class MqttLink implements DeviceLink {
   @Override
   public void close() {
     List<Pending> given = new ArrayList<>();
-    MqttConnection last;
+    Watch last;
     lock.lock();
     try {
       closed = true;
       connected = false;
-      last = connection;
-      connection = null;
+      last = present;
+      present = null;
       given.addAll(inFlight);
       given.addAll(waiting);
       inFlight.clear();
@@ -149,8 +149,8 @@ final class MqttLink implements DeviceLink {
 
   /** Sends what may be sent. With the lock held; the client answers on threads of its own. */
   private void pump() {
-    MqttConnection present = connection;
-    if (present == null) {
+    Watch watch = present;
+    if (watch == null) {
       return;
     }
     while (connected && inFlight.size() < serverWindow) {
@@ -160,7 +160,7 @@ final class MqttLink implements DeviceLink {
       }
       inFlight.add(next);
       try {
-        if (!present.publish(
+        if (!watch.watched.publish(
             next.message(), next.sentAtNanos(), answer -> answered(next, answer))) {
           inFlight.remove(next);
           waiting.addFirst(next);
@@ -191,14 +191,14 @@ final class MqttLink implements DeviceLink {
     }
   }
 
-  private void lost(long number, String why) {
+  private void lost(Watch reporting, String why) {
     List<Pending> unassured = new ArrayList<>();
     lock.lock();
     try {
-      if (connection == null || connections != number) {
+      if (present != reporting) {
         return;
       }
-      connection = null;
+      present = null;
       connected = false;
       takeBack(unassured);
       if (!closed) {
@@ -239,19 +239,25 @@ final class MqttLink implements DeviceLink {
 
   /** Hears what happens to one connection. */
   private final class Watch implements MqttConnection.Events {
-    private final long number;
     private final MqttConnection watched;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    Watch(long number, MqttConnection watched) {
-      this.number = number;
+    Watch(MqttConnection watched) {
       this.watched = watched;
+    }
+
+    /** Only once: Paho's client does not bear two threads that say goodbye at a time. */
+    void end() {
+      if (!ended.getAndSet(true)) {
+        watched.end();
+      }
     }
 
     @Override
     public void connected(int window) {
       lock.lock();
       try {
-        if (connection != null && connections == number) {
+        if (present == this) {
           connected = true;
           failures = 0;
           serverWindow = window;
@@ -264,9 +270,9 @@ final class MqttLink implements DeviceLink {
 
     @Override
     public void lost(String why) {
-      MqttLink.this.lost(number, why);
+      MqttLink.this.lost(this, why);
       // Saying goodbye may wait for the very thread that brought the news.
-      Thread.ofVirtual().name("end-" + name).start(watched::end);
+      Thread.ofVirtual().name("end-" + name).start(this::end);
     }
   }
 

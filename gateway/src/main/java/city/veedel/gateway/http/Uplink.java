@@ -101,7 +101,7 @@ final class Uplink {
     if (answered) {
       return;
     }
-    stopBodyTimer();
+    vertx.cancelTimer(bodyTimer);
     CompletionStage<Outcome> outcome;
     try {
       outcome =
@@ -170,16 +170,10 @@ final class Uplink {
 
   private void finish() {
     answered = true;
-    stopBodyTimer();
+    vertx.cancelTimer(bodyTimer);
     if (holdsPermit) {
       holdsPermit = false;
       free.release();
-    }
-  }
-
-  private void stopBodyTimer() {
-    if (bodyTimer != NO_TIMER) {
-      vertx.cancelTimer(bodyTimer);
     }
   }
 

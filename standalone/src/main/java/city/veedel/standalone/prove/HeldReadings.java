@@ -43,7 +43,6 @@ final class HeldReadings {
    * @param copy an empty directory
    */
   void add(Path journal, Path copy) throws IOException, InterruptedException {
-    Files.createDirectories(copy);
     try (Stream<Path> files = Files.list(journal)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, copy.resolve(file.getFileName()));
