@@ -163,6 +163,11 @@ public final class DashboardServer implements AutoCloseable {
     if (watch != null) {
       watch.close();
     }
+    stopListening();
+    routes.close();
+  }
+
+  private void stopListening() {
     String running = deployment;
     if (running == null) {
       return;

@@ -2,6 +2,7 @@ package city.veedel.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import city.veedel.schema.audit.Act;
 import city.veedel.schema.audit.AuditEntry;
 import city.veedel.schema.audit.AuditTrail;
 import city.veedel.schema.registry.Role;
@@ -33,7 +34,7 @@ class AuditTest {
           new AuditEntry(
               Instant.parse("2026-11-22T12:00:00Z"),
               "gateway",
-              AuditEntry.QUOTA_EXCEEDED,
+              Act.QUOTA_EXCEEDED.code(),
               "dev-" + device,
               Map.of("month", "2026-11", "allowed", "10", "used", "11")));
     }
@@ -41,7 +42,7 @@ class AuditTest {
         new AuditEntry(
             Instant.parse("2026-11-22T13:00:00Z"),
             "shell",
-            AuditEntry.QUOTA_SET,
+            Act.QUOTA_SET.code(),
             "dev-1",
             Map.of("allowed", "none")));
   }
@@ -59,11 +60,18 @@ class AuditTest {
 
   @Test
   void theNewestComesFirst() throws Exception {
-    JsonNode entries = ask("").path("items");
+    List<JsonNode> entries = new ArrayList<>();
+    ask("")
+        .path("items")
+        .forEach(entry -> {
+          if (entry.path("action").asText().startsWith("device.quota")) {
+            entries.add(entry);
+          }
+        });
 
     assertThat(entries).hasSize(6);
-    assertThat(entries.path(0).path("action").asText()).isEqualTo("device.quota_set");
-    JsonNode exceeded = entries.path(1);
+    assertThat(entries.getFirst().path("action").asText()).isEqualTo("device.quota_set");
+    JsonNode exceeded = entries.get(1);
     assertThat(exceeded.path("at").asText()).isEqualTo("2026-11-22T12:00:00Z");
     assertThat(exceeded.path("actor").asText()).isEqualTo("gateway");
     assertThat(exceeded.path("subject").asText()).isEqualTo("dev-5");

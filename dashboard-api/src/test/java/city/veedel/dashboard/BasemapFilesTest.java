@@ -224,6 +224,7 @@ class BasemapFilesTest {
             http.sessionLifetime(),
             http.identityCache(),
             http.loginCheck(),
+            http.loginAudit(),
             http.trustForwardedFor(),
             BasemapConfig.of(directory)));
   }

@@ -13,13 +13,21 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the API's description says about access: {@code x-roles} and {@code x-objects} of each
- * operation.
+ * What the API's description says about access: {@code x-roles}, {@code x-objects}, {@code x-audit}
+ * and {@code x-audit-exempt} of each operation.
  *
  * @param roles codes, {@link #ANYBODY} or {@link #DEVICE}
  * @param objects one of {@link #OBJECTS}
+ * @param audit codes of the acts it leaves in the audit trail
+ * @param auditExempt why it leaves none; may be empty for what changes nothing
  */
-record DescribedAccess(String method, String path, Set<String> roles, String objects) {
+record DescribedAccess(
+    String method,
+    String path,
+    Set<String> roles,
+    String objects,
+    Set<String> audit,
+    String auditExempt) {
   static final String ANYBODY = "anybody";
   static final String DEVICE = "device";
 
@@ -36,6 +44,7 @@ record DescribedAccess(String method, String path, Set<String> roles, String obj
 
   DescribedAccess {
     roles = Set.copyOf(roles);
+    audit = Set.copyOf(audit);
   }
 
   /** Every operation, in the order of the description. */
@@ -48,17 +57,24 @@ record DescribedAccess(String method, String path, Set<String> roles, String obj
     List<DescribedAccess> all = new ArrayList<>();
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
       for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-        Set<String> roles = new TreeSet<>();
-        operation.getValue().path("x-roles").forEach(role -> roles.add(role.asText()));
+        JsonNode described = operation.getValue();
         all.add(
             new DescribedAccess(
                 operation.getKey().toUpperCase(Locale.ROOT),
                 path.getKey(),
-                roles,
-                operation.getValue().path("x-objects").asText()));
+                texts(described.path("x-roles")),
+                described.path("x-objects").asText(),
+                texts(described.path("x-audit")),
+                described.path("x-audit-exempt").asText()));
       }
     }
     return all;
+  }
+
+  private static Set<String> texts(JsonNode array) {
+    Set<String> texts = new TreeSet<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   boolean isForDevices() {

@@ -58,7 +58,7 @@ class DescriptionTest {
         "/api/v1/devices",
         "{\"id\":\"d-1\",\"type\":\"json\",\"theme\":\"air\",\"title\":\"D\"}",
         admin);
-    dashboard.registry().setMonthlyQuota(new DeviceId("d-1"), OptionalLong.of(5), "shell", now);
+    dashboard.registry().setMonthlyQuota(new DeviceId("d-1"), OptionalLong.of(5));
     await().until(() -> dashboard.get("/api/v1/things/air-1").statusCode() == 200);
     dashboard.store(air, "air-1", now, new Result.Quantity(46.1));
   }

@@ -248,6 +248,7 @@ class LimitsTest {
         usual.sessionLifetime(),
         usual.identityCache(),
         usual.loginCheck(),
+        usual.loginAudit(),
         usual.trustForwardedFor(),
         usual.basemap());
   }

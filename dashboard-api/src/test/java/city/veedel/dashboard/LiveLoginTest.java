@@ -53,7 +53,7 @@ class LiveLoginTest {
     try (LiveReader revoked = open(token);
         LiveReader other = open(token(ada));
         LiveReader anybody = LiveReader.open(dashboard, "")) {
-      dashboard.accounts().endToken(token);
+      dashboard.accounts().endToken(token, "192.0.2.7");
 
       assertEnds(revoked);
       dashboard.store(air, "air-1", Instant.now(), new Result.Quantity(1));

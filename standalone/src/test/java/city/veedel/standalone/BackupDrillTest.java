@@ -33,6 +33,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -106,7 +107,7 @@ class BackupDrillTest {
     try (TestDatabase database = engine.empty()) {
       Path data = directory.resolve("data");
       Migrations.beginRestore(database.database(), 7);
-      String secret = register(database.config(), data);
+      String secret = registerByHand(database, data);
       database.execute(
           """
           INSERT INTO datastream (organisation_id, thing_id, property, title_de, title_en, unit,
@@ -150,11 +151,10 @@ class BackupDrillTest {
     String session;
     String token;
     try (Database database = Database.open(config.withMaxConnections(1))) {
-      registry(database, data)
-          .setMonthlyQuota(new DeviceId(DEVICE), OptionalLong.of(9_999_999), "shell", start);
+      registry(database, data).setMonthlyQuota(new DeviceId(DEVICE), OptionalLong.of(9_999_999));
       Accounts accounts = new Accounts(database.dataSource());
       Account ute = accounts.create("ute", "a long enough password", Role.VENDOR);
-      session = accounts.openSession(ute, Duration.ofDays(1)).token();
+      session = accounts.openSession(ute, Duration.ofDays(1), "192.0.2.7").token();
       token = accounts.issueApiToken(ute, "nightly", Duration.ofDays(1)).token();
     }
     LedgerSender sender = new LedgerSender(address(child), DEVICE, secret, start);
@@ -190,7 +190,9 @@ class BackupDrillTest {
               ask(
                   database,
                   "SELECT string_agg(action, ' ' ORDER BY audit_entry_id) FROM audit_entry"))
-          .startsWith("device.quota_set backup.restored");
+          .startsWith(
+              "account.created device.registered device.quota_set account.created login.succeeded"
+                  + " token.issued backup.restored");
 
       long stored = Long.parseLong(ask(database, "SELECT count(*) FROM observation"));
       LedgerSender sender = new LedgerSender(address(child), DEVICE, loss.secret(), start);
@@ -243,6 +245,28 @@ class BackupDrillTest {
       return registry(database, data)
           .addDevice(new NewDevice(new DeviceId(DEVICE), DEVICE, "json", Theme.AIR, null, true));
     }
+  }
+
+  /** As it was done before there was a trail to tell. */
+  private static String registerByHand(TestDatabase database, Path data) {
+    DeviceSecrets.Issued issued =
+        new DeviceSecrets(new DataDirectory(data).pepper()).issue(new DeviceId(DEVICE));
+    HexFormat hex = HexFormat.of();
+    database.execute(
+        "INSERT INTO device (organisation_id, device_id, title, device_type_id, theme, visibility,"
+            + " owner, licence) VALUES (1, 'ledger-1', '', 'json', 'air', 'public', '', '')");
+    database.execute(
+        "INSERT INTO thing (organisation_id, thing_id, name, theme, visibility, owner, licence)"
+            + " VALUES (1, 'ledger-1', '', 'air', 'public', '', '')");
+    database.execute(
+        "INSERT INTO device_thing (device_id, thing_id, own)"
+            + " VALUES ('ledger-1', 'ledger-1', true)");
+    database.execute(
+        "INSERT INTO credential (device_id, nonce, verifier) VALUES ('ledger-1', '\\x%s', '\\x%s')"
+            .formatted(
+                hex.formatHex(issued.stored().nonce().bytes()),
+                hex.formatHex(issued.stored().verifier().bytes())));
+    return issued.secret();
   }
 
   /** The server of a killed product outlives it. */

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
@@ -49,6 +50,7 @@ class DecodeRecentTest {
       assertThat(readable.text())
           .contains("box-1  http  /v1/box-1/up  application/json", "41.5", "42.5")
           .doesNotContain("40.5");
+      assertThat(messagesRead(product)).isEqualTo("acme 2");
 
       decodeFromNowOnBySenml();
 
@@ -73,7 +75,23 @@ class DecodeRecentTest {
 
       assertThat(none.notes()).contains("No message of type sharing-vehicles is kept");
       assertThat(none.text()).isEmpty();
+      assertThat(messagesRead(product)).isEqualTo("null");
     }
+  }
+
+  private static String messagesRead(Product product) {
+    return product
+        .database()
+        .call(connection -> {
+          try (Statement statement = connection.createStatement();
+              ResultSet row =
+                  statement.executeQuery(
+                      "SELECT string_agg(subject || ' ' || (detail ->> 'count'), ', ')"
+                          + " FROM audit_entry WHERE action = 'message.read'")) {
+            row.next();
+            return String.valueOf(row.getString(1));
+          }
+        });
   }
 
   private void decodeFromNowOnBySenml() {

@@ -10,16 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Every route of the dashboard. Others may mount theirs before the server listens. */
-public final class DashboardRouter {
+public final class DashboardRouter implements AutoCloseable {
   private static final int BEFORE_ALL = -1_000;
   private static final List<String> NOT_PAGES = List.of("/api/", "/v1/", "/health/", Basemap.URL);
 
   private final Router router;
   private final List<Endpoint> endpoints;
+  private final RefusedLogins refused;
 
-  private DashboardRouter(Router router, List<Endpoint> endpoints) {
+  private DashboardRouter(Router router, List<Endpoint> endpoints, RefusedLogins refused) {
     this.router = router;
     this.endpoints = endpoints;
+    this.refused = refused;
   }
 
   /** Builds all routes; nothing listens yet. */
@@ -51,7 +53,7 @@ public final class DashboardRouter {
                 .handler(new BasemapFiles(vertx, directory, config.requestsInWork())));
     mountWebApp(router, routes);
     mountErrors(router);
-    return new DashboardRouter(router, List.copyOf(endpoints));
+    return new DashboardRouter(router, List.copyOf(endpoints), routes.refused());
   }
 
   public Router router() {
@@ -61,6 +63,12 @@ public final class DashboardRouter {
   /** All but the live stream, the base map's files and the web app. */
   List<Endpoint> endpoints() {
     return endpoints;
+  }
+
+  /** Writes down what is only counted yet. After the servers, before the database. Blocks. */
+  @Override
+  public void close() {
+    refused.close();
   }
 
   private static void mount(

@@ -6,6 +6,8 @@ import city.veedel.dashboard.store.ReceiptTable;
 import city.veedel.model.DeadLetter;
 import city.veedel.model.Outcome;
 import city.veedel.model.RefusalReason;
+import city.veedel.schema.audit.Actor;
+import city.veedel.schema.audit.AuditEntry;
 import city.veedel.schema.registry.Role;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -16,12 +18,15 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What could not be stored, handing it in again, and what became of everything else. */
 final class DeadLetterRoutes {
   private static final Access READERS =
       Access.of(Role.OPERATOR, Role.VENDOR, Role.STEWARD, Role.ADMIN);
+  private static final String ALL = "-";
   private static final int MOST = 500;
   private static final int USUAL = 50;
   private static final int LATEST_REFUSALS = 10;
@@ -33,6 +38,7 @@ final class DeadLetterRoutes {
   private final ReceiptTable receipts;
   private final Cursors cursors;
   private final InstantSource clock;
+  private final RecentReads reads;
 
   DeadLetterRoutes(
       DeadLetters letters, ReceiptTable receipts, Cursors cursors, InstantSource clock) {
@@ -40,6 +46,7 @@ final class DeadLetterRoutes {
     this.receipts = receipts;
     this.cursors = cursors;
     this.clock = clock;
+    this.reads = new RecentReads(clock);
   }
 
   List<Endpoint> endpoints() {
@@ -65,9 +72,16 @@ final class DeadLetterRoutes {
             .map(cursor -> Long.parseLong(cursors.open(purpose, cursor)))
             .orElse(Long.MAX_VALUE);
     List<DeadLetters.Kept> found =
-        letters.list(
-            new DeadLetters.Wanted(
-                device, reason, state, before, organisationOf(request), limit + 1));
+        shown(
+            request,
+            device.orElse(ALL),
+            purpose + before + "/" + limit,
+            limit,
+            shown ->
+                letters.list(
+                    new DeadLetters.Wanted(
+                        device, reason, state, before, organisationOf(request), limit + 1),
+                    shown));
     boolean more = found.size() > limit;
     List<DeadLetters.Kept> page = more ? found.subList(0, limit) : found;
     String next = more ? cursors.seal(purpose, Long.toString(page.getLast().id())) : null;
@@ -81,6 +95,35 @@ final class DeadLetterRoutes {
       json.writeStringField("next", next);
       json.writeEndObject();
     });
+  }
+
+  /**
+   * What {@code read} gives, once the audit trail says that it was shown.
+   *
+   * @param subject for the trail
+   * @param question what is asked for, down to the page
+   * @param most letters that are shown of those that are read
+   */
+  private <T> T shown(
+      Request request,
+      String subject,
+      String question,
+      int most,
+      Function<DeadLetters.Shown, T> read) {
+    Actor who = request.actor();
+    AtomicReference<@Nullable AuditEntry> told = new AtomicReference<>();
+    T answer =
+        read.apply(found -> {
+          Optional<AuditEntry> entry =
+              reads.entry(who, subject, question, Math.min(found.size(), most));
+          entry.ifPresent(told::set);
+          return entry;
+        });
+    AuditEntry entry = told.get();
+    if (entry != null) {
+      reads.kept(who, question, entry);
+    }
+    return answer;
   }
 
   private static @Nullable Integer organisationOf(Request request) {
@@ -110,7 +153,13 @@ final class DeadLetterRoutes {
   private Answer show(Request request) {
     long id = idOf(request);
     DeadLetters.Kept kept =
-        letters.find(id, organisationOf(request)).orElseThrow(() -> unknown(id));
+        shown(
+                request,
+                Long.toString(id),
+                "dead-letter/" + id,
+                1,
+                shown -> letters.find(id, organisationOf(request), shown))
+            .orElseThrow(() -> unknown(id));
     return Answer.json(json -> write(json, kept));
   }
 
@@ -131,7 +180,7 @@ final class DeadLetterRoutes {
 
   private Answer replay(Request request) {
     long id = idOf(request);
-    return switch (letters.replay(id, organisationOf(request))) {
+    return switch (letters.replay(id, organisationOf(request), request.actor())) {
       case DeadLetters.Replay.Unknown() -> throw unknown(id);
       case DeadLetters.Replay.NotOpen(String state) ->
           throw new ProblemException(
@@ -192,14 +241,21 @@ final class DeadLetterRoutes {
           Problem.notFound("There is no device " + Parameters.quoted(device) + "."));
     }
     List<DeadLetters.Kept> refusals =
-        letters.list(
-            new DeadLetters.Wanted(
-                Optional.of(device),
-                Optional.empty(),
-                Optional.empty(),
-                Long.MAX_VALUE,
-                organisation,
-                LATEST_REFUSALS));
+        shown(
+            request,
+            device,
+            "receipts/" + device,
+            LATEST_REFUSALS,
+            shown ->
+                letters.list(
+                    new DeadLetters.Wanted(
+                        Optional.of(device),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Long.MAX_VALUE,
+                        organisation,
+                        LATEST_REFUSALS),
+                    shown));
     Receipts answer = Receipts.of(device, receipts.hours(device, start, end), refusals);
     return Answer.json(json -> write(json, answer, start, end));
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionLifetime of a login
  * @param identityCache how long a token is believed without asking the database
  * @param loginCheck how often a live stream looks whether its login still holds
+ * @param loginAudit how long refused logins are counted before the audit trail is told
  * @param trustForwardedFor whether a reverse proxy in front sets X-Forwarded-For and -Proto
  * @param basemap what is drawn under the sensors
  */
@@ -33,6 +34,7 @@ public record HttpConfig(
     Duration sessionLifetime,
     Duration identityCache,
     Duration loginCheck,
+    Duration loginAudit,
     boolean trustForwardedFor,
     BasemapConfig basemap) {
 
@@ -49,7 +51,8 @@ public record HttpConfig(
     if (!requestTimeout.isPositive()
         || !idleTimeout.isPositive()
         || !sessionLifetime.isPositive()
-        || !loginCheck.isPositive()) {
+        || !loginCheck.isPositive()
+        || !loginAudit.isPositive()) {
       throw new IllegalArgumentException("the times of the HTTP server must be positive");
     }
   }
@@ -67,6 +70,7 @@ public record HttpConfig(
         Duration.ofHours(12),
         Duration.ofSeconds(15),
         Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
         false,
         BasemapConfig.builtin());
   }
@@ -84,6 +88,7 @@ public record HttpConfig(
         sessionLifetime,
         identityCache,
         loginCheck,
+        loginAudit,
         trustForwardedFor,
         basemap);
   }
@@ -101,6 +106,7 @@ public record HttpConfig(
         sessionLifetime,
         identityCache,
         loginCheck,
+        loginAudit,
         trustForwardedFor,
         basemap);
   }
@@ -118,6 +124,25 @@ public record HttpConfig(
         sessionLifetime,
         remembered,
         onLiveStreams,
+        loginAudit,
+        trustForwardedFor,
+        basemap);
+  }
+
+  public HttpConfig withLoginAudit(Duration counted) {
+    return new HttpConfig(
+        bind,
+        port,
+        tls,
+        eventLoops,
+        requestsInWork,
+        bodyBytes,
+        requestTimeout,
+        idleTimeout,
+        sessionLifetime,
+        identityCache,
+        loginCheck,
+        counted,
         trustForwardedFor,
         basemap);
   }
@@ -135,6 +160,7 @@ public record HttpConfig(
         sessionLifetime,
         identityCache,
         loginCheck,
+        loginAudit,
         trustForwardedFor,
         other);
   }

@@ -65,13 +65,17 @@ final class Identities {
     return account;
   }
 
-  /** Blocks. */
-  void end(String token) {
+  /**
+   * Blocks.
+   *
+   * @param address of the network it is ended from
+   */
+  void end(String token, String address) {
     synchronized (known) {
       known.remove(token);
     }
     database.around(() -> {
-      accounts.endToken(token);
+      accounts.endToken(token, address);
       return token;
     });
   }

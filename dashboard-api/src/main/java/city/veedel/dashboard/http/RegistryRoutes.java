@@ -132,7 +132,7 @@ final class RegistryRoutes {
                 "keep_raw_days", 0, DeviceType.MAX_KEEP_RAW_DAYS, DeviceType.DEFAULT_KEEP_RAW_DAYS),
             PropertyDefinitions.of(body.field("properties")));
     registered(() -> {
-      registry.addDeviceType(type);
+      registry.as(request.actor()).addDeviceType(type);
       return type;
     });
     return Answer.json(json -> writeType(json, type)).as(201, "application/json");
@@ -201,11 +201,12 @@ final class RegistryRoutes {
             body.findText("licence", LONGEST_TITLE).orElse(""),
             List.of());
     Account account = request.requireAccount();
+    Registry theirs = registry.as(request.actor());
     String secret =
         registered(() ->
             account.role() == Role.VENDOR
-                ? registry.addDevice(device, account.organisationId())
-                : registry.addDevice(device));
+                ? theirs.addDevice(device, account.organisationId())
+                : theirs.addDevice(device));
     return Answer.json(
             json -> {
               json.writeStartObject();

@@ -1,6 +1,7 @@
 package city.veedel.dashboard.http;
 
 import city.veedel.dashboard.query.Viewer;
+import city.veedel.schema.audit.Actor;
 import city.veedel.schema.registry.Account;
 import city.veedel.schema.registry.Role;
 import java.util.List;
@@ -44,6 +45,11 @@ record Request(
   /** The account; only where {@link Access} demands one. */
   Account requireAccount() {
     return account.orElseThrow(() -> new IllegalStateException("the route demands a login"));
+  }
+
+  /** The account as the audit trail names it; only where {@link Access} demands one. */
+  Actor actor() {
+    return requireAccount().actingFrom(address);
   }
 
   Parameters parameters() {

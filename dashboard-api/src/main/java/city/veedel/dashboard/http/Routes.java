@@ -23,6 +23,7 @@ record Routes(
     Answering operating,
     List<Endpoint> questions,
     List<Endpoint> operations,
+    RefusedLogins refused,
     LiveRoute live,
     WebApp webApp) {
   static Routes of(Vertx vertx, HttpConfig config, RouteParts parts) {
@@ -39,11 +40,15 @@ record Routes(
                 city, new History(new SeriesTables(parts.database())), new Cursors(), parts.clock())
             .endpoints());
     questions.addAll(onboarding(parts, cursors));
+    RefusedLogins refused =
+        new RefusedLogins(
+            vertx, parts.accounts(), parts.database(), config.loginAudit(), parts.clock());
     questions.addAll(
         new SessionRoutes(
                 parts.accounts(),
                 parts.database(),
                 identities,
+                refused,
                 config.sessionLifetime(),
                 parts.clock())
             .endpoints());
@@ -56,13 +61,15 @@ record Routes(
         new Answering(vertx, config, identities),
         questions,
         operations.endpoints(),
+        refused,
         new LiveRoute(vertx, parts.hub(), answering, config.loginCheck()),
         new WebApp(Routes.class.getClassLoader()));
   }
 
   private static List<Endpoint> onboarding(RouteParts parts, Cursors cursors) {
     ReceiptTable receipts = new ReceiptTable(parts.database());
-    DeadLetters letters = new DeadLetters(new DeadLetterTable(parts.database()), parts.repaired());
+    DeadLetters letters =
+        new DeadLetters(new DeadLetterTable(parts.database()), parts.repaired(), parts.clock());
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
         new RegistryRoutes(parts.registry(), parts.database(), receipts, parts.decoders())

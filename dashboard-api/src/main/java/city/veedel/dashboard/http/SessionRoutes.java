@@ -23,6 +23,7 @@ final class SessionRoutes {
   private final DatabaseAccess database;
   private final Identities identities;
   private final LoginThrottle throttle;
+  private final RefusedLogins refused;
   private final Duration lifetime;
   private final Semaphore verifying = new Semaphore(VERIFIED_AT_ONCE, true);
 
@@ -30,11 +31,13 @@ final class SessionRoutes {
       Accounts accounts,
       DatabaseAccess database,
       Identities identities,
+      RefusedLogins refused,
       Duration lifetime,
       InstantSource clock) {
     this.accounts = accounts;
     this.database = database;
     this.identities = identities;
+    this.refused = refused;
     this.throttle = new LoginThrottle(clock);
     this.lifetime = lifetime;
   }
@@ -51,10 +54,12 @@ final class SessionRoutes {
     String name = text(body, "name");
     String password = text(body, "password");
     if (name.length() > LONGEST_NAME) {
-      throw refused();
+      refused.refused("", request.address());
+      throw notValid();
     }
     Duration wait = throttle.begin(name, request.address());
     if (!wait.isZero()) {
+      refused.slowed(name, request.address());
       throw new ProblemException(
           Problem.retryLater(
               429,
@@ -71,10 +76,12 @@ final class SessionRoutes {
       throw e;
     }
     if (account.isEmpty()) {
-      throw refused();
+      refused.refused(name, request.address());
+      throw notValid();
     }
     throttle.succeeded(name, request.address());
-    IssuedToken token = database.around(() -> accounts.openSession(account.get(), lifetime));
+    IssuedToken token =
+        database.around(() -> accounts.openSession(account.get(), lifetime, request.address()));
     return Answer.json(
             json -> {
               json.writeStartObject();
@@ -109,7 +116,7 @@ final class SessionRoutes {
     }
   }
 
-  private static ProblemException refused() {
+  private static ProblemException notValid() {
     return new ProblemException(
         Problem.of(
             401, "login_refused", "The login is not valid", "Name or password is not right."));
@@ -125,7 +132,7 @@ final class SessionRoutes {
 
   private Answer logout(Request request) {
     if (!request.token().isEmpty()) {
-      identities.end(request.token());
+      identities.end(request.token(), request.address());
     }
     return Answer.noContent().with("Set-Cookie", cookie("", Duration.ZERO, request.secure()));
   }

@@ -3,8 +3,14 @@ package city.veedel.dashboard.query;
 import city.veedel.model.DeadLetter;
 import city.veedel.model.Outcome;
 import city.veedel.model.RepairedMessages;
+import city.veedel.schema.audit.Act;
+import city.veedel.schema.audit.Actor;
+import city.veedel.schema.audit.AuditEntry;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +26,7 @@ public final class DeadLetters {
 
   private final DeadLetterStore store;
   private final RepairedMessages repaired;
+  private final InstantSource clock;
   private final Set<Long> inReplay = ConcurrentHashMap.newKeySet();
 
   /**
@@ -43,6 +50,16 @@ public final class DeadLetters {
       @Nullable Integer organisation,
       int limit) {}
 
+  /** What the audit trail is told of letters that are shown with their content. */
+  @FunctionalInterface
+  public interface Shown {
+    /** Nobody sees them. */
+    Shown TO_NOBODY = letters -> Optional.empty();
+
+    /** Empty: nothing is told. */
+    Optional<AuditEntry> entry(List<Kept> letters);
+  }
+
   /** What became of a replay. */
   public sealed interface Replay {
     /** Handed in; what it became says the outcome. Only an accepted one is closed. */
@@ -54,27 +71,33 @@ public final class DeadLetters {
     record Unknown() implements Replay {}
   }
 
-  public DeadLetters(DeadLetterStore store, RepairedMessages repaired) {
+  public DeadLetters(DeadLetterStore store, RepairedMessages repaired, InstantSource clock) {
     this.store = store;
     this.repaired = repaired;
+    this.clock = clock;
   }
 
   /** Newest first. */
-  public List<Kept> list(Wanted wanted) {
-    return store.list(wanted);
+  public List<Kept> list(Wanted wanted, Shown shown) {
+    return store.list(wanted, shown);
   }
 
-  public Optional<Kept> find(long id, @Nullable Integer organisation) {
-    return store.find(id, organisation);
+  public Optional<Kept> find(long id, @Nullable Integer organisation, Shown shown) {
+    return store.find(id, organisation, shown);
   }
 
-  /** Hands one in again and closes it if it is accepted. Blocks for some seconds at most. */
-  public Replay replay(long id, @Nullable Integer organisation) {
+  /**
+   * Hands one in again and closes it if it is accepted. Blocks for some seconds at most.
+   *
+   * @param organisation only if it is of its devices; null: of any
+   * @param who does it
+   */
+  public Replay replay(long id, @Nullable Integer organisation, Actor who) {
     if (!inReplay.add(id)) {
       return new Replay.NotOpen("being replayed");
     }
     try {
-      Optional<Kept> kept = store.find(id, organisation);
+      Optional<Kept> kept = store.find(id, organisation, Shown.TO_NOBODY);
       if (kept.isEmpty()) {
         return new Replay.Unknown();
       }
@@ -82,13 +105,26 @@ public final class DeadLetters {
         return new Replay.NotOpen(kept.get().state());
       }
       Outcome outcome = handIn(kept.get().letter());
-      if (outcome instanceof Outcome.Accepted) {
-        store.close(id);
-      }
+      store.replayed(id, outcome instanceof Outcome.Accepted, entry(who, kept.get(), outcome));
       return new Replay.HandedIn(outcome);
     } finally {
       inReplay.remove(id);
     }
+  }
+
+  private AuditEntry entry(Actor who, Kept kept, Outcome outcome) {
+    Map<String, String> detail = new HashMap<>();
+    detail.put("device", kept.letter().provenance().device().value());
+    switch (outcome) {
+      case Outcome.Accepted _ -> detail.put("outcome", "accepted");
+      case Outcome.Busy _ -> detail.put("outcome", "busy");
+      case Outcome.Refused refused -> {
+        detail.put("outcome", "refused");
+        detail.put("reason", refused.reason().code());
+      }
+    }
+    return AuditEntry.of(
+        clock.instant(), who, Act.DEAD_LETTER_REPLAYED, Long.toString(kept.id()), detail);
   }
 
   private Outcome handIn(DeadLetter letter) {

@@ -8,6 +8,9 @@ import city.veedel.model.Payload;
 import city.veedel.model.Protocol;
 import city.veedel.model.Provenance;
 import city.veedel.model.RefusalReason;
+import city.veedel.schema.audit.AuditEntry;
+import city.veedel.schema.audit.AuditTrail;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,8 +57,8 @@ public final class DeadLetterTable implements DeadLetterStore {
   }
 
   @Override
-  public List<DeadLetters.Kept> list(DeadLetters.Wanted wanted) {
-    return database.read(connection -> {
+  public List<DeadLetters.Kept> list(DeadLetters.Wanted wanted, DeadLetters.Shown shown) {
+    return database.write(connection -> {
       try (PreparedStatement statement = connection.prepareStatement(LIST)) {
         setTwice(statement, 1, wanted.device());
         setTwice(statement, 3, wanted.reason());
@@ -69,32 +72,49 @@ public final class DeadLetterTable implements DeadLetterStore {
             letters.add(kept(rows));
           }
         }
+        tell(connection, shown, letters);
         return letters;
       }
     });
   }
 
   @Override
-  public Optional<DeadLetters.Kept> find(long id, @Nullable Integer organisation) {
-    return database.read(connection -> {
+  public Optional<DeadLetters.Kept> find(
+      long id, @Nullable Integer organisation, DeadLetters.Shown shown) {
+    return database.write(connection -> {
       try (PreparedStatement statement = connection.prepareStatement(FIND)) {
         statement.setLong(1, id);
         setTwice(statement, 2, organisation);
         try (ResultSet row = statement.executeQuery()) {
-          return row.next() ? Optional.of(kept(row)) : Optional.empty();
+          Optional<DeadLetters.Kept> letter =
+              row.next() ? Optional.of(kept(row)) : Optional.empty();
+          tell(connection, shown, letter.stream().toList());
+          return letter;
         }
       }
     });
   }
 
   @Override
-  public void close(long id) {
+  public void replayed(long id, boolean close, AuditEntry entry) {
     database.write(connection -> {
-      try (PreparedStatement statement = connection.prepareStatement(CLOSE)) {
-        statement.setLong(1, id);
-        return statement.executeUpdate();
+      if (close) {
+        try (PreparedStatement statement = connection.prepareStatement(CLOSE)) {
+          statement.setLong(1, id);
+          statement.executeUpdate();
+        }
       }
+      return AuditTrail.append(connection, entry);
     });
+  }
+
+  private static void tell(
+      Connection connection, DeadLetters.Shown shown, List<DeadLetters.Kept> letters)
+      throws SQLException {
+    Optional<AuditEntry> entry = shown.entry(letters);
+    if (entry.isPresent()) {
+      AuditTrail.append(connection, entry.get());
+    }
   }
 
   private static void setTwice(PreparedStatement statement, int at, Optional<String> value)

@@ -3,11 +3,13 @@ package city.veedel.schema.audit;
 import city.veedel.schema.Transactions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -20,6 +22,12 @@ public final class AuditTrail {
       """
       INSERT INTO audit_entry (at, actor, action, subject, detail)
       VALUES (?, ?, ?, ?, jsonb_object(?::text[], ?::text[]))
+      """;
+
+  private static final String LATEST =
+      """
+      SELECT detail ->> ? FROM audit_entry WHERE subject = ? AND action = ?
+      ORDER BY audit_entry_id DESC LIMIT 1
       """;
 
   private final DataSource source;
@@ -38,7 +46,26 @@ public final class AuditTrail {
     return Transactions.call(source, connection -> append(connection, entry));
   }
 
-  /** The same within somebody's transaction, so that a change and its entry are kept together. */
+  /** What the last entry of this act about {@code subject} says of {@code fact}. */
+  public Optional<String> latest(Act act, String subject, String fact) {
+    return Transactions.call(
+        source,
+        connection -> {
+          try (PreparedStatement query = connection.prepareStatement(LATEST)) {
+            query.setString(1, fact);
+            query.setString(2, subject);
+            query.setString(3, act.code());
+            try (ResultSet row = query.executeQuery()) {
+              return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+            }
+          }
+        });
+  }
+
+  /**
+   * {@link #append(AuditEntry)} within somebody's transaction, so that a change and its entry are
+   * kept together.
+   */
   public static boolean append(Connection connection, AuditEntry entry) throws SQLException {
     List<String> names = new ArrayList<>();
     List<String> values = new ArrayList<>();

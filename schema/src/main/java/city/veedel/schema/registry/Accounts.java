@@ -1,6 +1,10 @@
 package city.veedel.schema.registry;
 
 import city.veedel.schema.Transactions;
+import city.veedel.schema.audit.Act;
+import city.veedel.schema.audit.Actor;
+import city.veedel.schema.audit.AuditEntry;
+import city.veedel.schema.audit.AuditTrail;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -10,15 +14,22 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * People and programs that log in, their sessions and API tokens. Does not throttle: one
  * verification costs about 60 ms and 19 MiB, and whoever calls must bound how many run at once.
+ * Every change leaves its entry in the audit trail in the same transaction: accounts and API tokens
+ * are made by whoever runs this process, logins by their account.
  */
 public final class Accounts {
   public static final String ADMIN_NAME = "admin";
@@ -31,7 +42,10 @@ public final class Accounts {
   private static final int TOKEN_BYTES = 32;
   private static final String UNIQUE_VIOLATION = "23505";
 
+  private static final Actor PROCESS = Actor.shell();
+
   private final DataSource source;
+  private final InstantSource clock = InstantSource.system();
   private final Passwords passwords = new Passwords();
   private final SecureRandom random = new SecureRandom();
   private final String nobodysHash = passwords.hashOfNothing();
@@ -46,7 +60,13 @@ public final class Accounts {
    */
   public Account create(String name, String password, Role role) {
     String hash = passwords.hash(checked(password));
-    return Transactions.inTransaction(source, connection -> insert(connection, name, hash, role));
+    return Transactions.inTransaction(
+        source,
+        connection -> {
+          Account account = insert(connection, name, hash, role);
+          record(connection, PROCESS, Act.ACCOUNT_CREATED, account, Map.of("as", role.code()));
+          return account;
+        });
   }
 
   public Optional<Account> findByName(String name) {
@@ -59,14 +79,50 @@ public final class Accounts {
     if (password.length() > MAX_PASSWORD_LENGTH) {
       return Optional.empty();
     }
-    Optional<Credentials> found = Transactions.call(source, connection -> find(connection, name));
+    Optional<Credentials> found =
+        isPossibleName(name)
+            ? Transactions.call(source, connection -> find(connection, name))
+            : Optional.empty();
     String hash = found.map(Credentials::hash).orElse(nobodysHash);
     return passwords.matches(password, hash) ? found.map(Credentials::account) : Optional.empty();
   }
 
-  /** What a browser gets after a login. */
-  public IssuedToken openSession(Account account, Duration lifetime) {
-    return issue(account, "session", "", lifetime);
+  /** Whether the database could hold it at all: UTF-8 without U+0000. */
+  public static boolean isPossibleName(String name) {
+    return name.indexOf('\0') < 0 && StandardCharsets.UTF_8.newEncoder().canEncode(name);
+  }
+
+  /**
+   * Those of {@code names} that are accounts.
+   *
+   * @param names possible ones
+   */
+  public Set<String> existing(Collection<String> names) {
+    return Transactions.call(
+        source,
+        connection -> {
+          try (PreparedStatement query =
+              connection.prepareStatement("SELECT name FROM account WHERE name = ANY (?)")) {
+            query.setArray(1, connection.createArrayOf("text", names.toArray()));
+            Set<String> found = new HashSet<>();
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                found.add(row.getString(1));
+              }
+            }
+            return found;
+          }
+        });
+  }
+
+  /**
+   * What a browser gets after a login.
+   *
+   * @param address of the network it logs in from
+   */
+  public IssuedToken openSession(Account account, Duration lifetime, String address) {
+    AuditEntry entry = entry(account.actingFrom(address), Act.LOGIN_SUCCEEDED, account, Map.of());
+    return issue(account, "session", "", lifetime, entry);
   }
 
   /**
@@ -75,7 +131,9 @@ public final class Accounts {
    * @param title by which people tell their tokens apart
    */
   public IssuedToken issueApiToken(Account account, String title, Duration lifetime) {
-    return issue(account, "api", title, lifetime);
+    Map<String, String> detail = Map.of("title", title, "lifetime", lifetime.toString());
+    return issue(
+        account, "api", title, lifetime, entry(PROCESS, Act.TOKEN_ISSUED, account, detail));
   }
 
   /** Whose session or API token this is, unless it is over. */
@@ -98,15 +156,36 @@ public final class Accounts {
         });
   }
 
-  /** Ends a session or revokes an API token. Unknown ones are over already. */
-  public void endToken(String token) {
+  /**
+   * Ends a session or revokes an API token. Unknown ones are over already.
+   *
+   * @param address of the network whoever has the token acts from
+   */
+  public void endToken(String token, String address) {
     Transactions.inTransaction(
         source,
         connection -> {
           try (PreparedStatement delete =
-              connection.prepareStatement("DELETE FROM access_token WHERE token_hash = ?")) {
+              connection.prepareStatement(
+                  """
+                  DELETE FROM access_token t USING account a
+                  WHERE t.token_hash = ? AND a.account_id = t.account_id
+                  RETURNING a.account_id, a.name, a.role, a.organisation_id, t.kind\
+                  """)) {
             delete.setBytes(1, sha256(token));
-            return delete.executeUpdate();
+            try (ResultSet row = delete.executeQuery()) {
+              if (row.next()) {
+                Account account = account(row);
+                Actor actor = account.actingFrom(address);
+                record(
+                    connection,
+                    actor,
+                    Act.LOGIN_ENDED,
+                    account,
+                    Map.of("kind", row.getString("kind")));
+              }
+            }
+            return token;
           }
         });
   }
@@ -158,7 +237,8 @@ public final class Accounts {
             update.setInt(2, account.id());
             update.executeUpdate();
             delete.setInt(1, account.id());
-            return delete.executeUpdate();
+            delete.executeUpdate();
+            return record(connection, PROCESS, Act.PASSWORD_CHANGED, account, Map.of());
           }
         });
   }
@@ -216,7 +296,18 @@ public final class Accounts {
         row.getInt("organisation_id"));
   }
 
-  private IssuedToken issue(Account account, String kind, String title, Duration lifetime) {
+  private AuditEntry entry(Actor actor, Act act, Account account, Map<String, String> detail) {
+    return AuditEntry.of(clock.instant(), actor, act, account.name(), detail);
+  }
+
+  private boolean record(
+      Connection connection, Actor actor, Act act, Account account, Map<String, String> detail)
+      throws SQLException {
+    return AuditTrail.append(connection, entry(actor, act, account, detail));
+  }
+
+  private IssuedToken issue(
+      Account account, String kind, String title, Duration lifetime, AuditEntry entry) {
     String token = randomText(TOKEN_BYTES);
     return Transactions.inTransaction(
         source,
@@ -235,8 +326,11 @@ public final class Accounts {
             insert.setDouble(5, lifetime.toMillis() / 1000.0);
             try (ResultSet row = insert.executeQuery()) {
               row.next();
-              return new IssuedToken(
-                  token, row.getObject("expires_at", OffsetDateTime.class).toInstant());
+              IssuedToken issued =
+                  new IssuedToken(
+                      token, row.getObject("expires_at", OffsetDateTime.class).toInstant());
+              AuditTrail.append(connection, entry);
+              return issued;
             }
           }
         });

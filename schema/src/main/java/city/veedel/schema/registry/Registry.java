@@ -3,6 +3,8 @@ package city.veedel.schema.registry;
 import city.veedel.model.DeviceId;
 import city.veedel.model.DeviceType;
 import city.veedel.schema.Transactions;
+import city.veedel.schema.audit.Act;
+import city.veedel.schema.audit.Actor;
 import city.veedel.schema.audit.AuditEntry;
 import city.veedel.schema.audit.AuditTrail;
 import java.sql.Connection;
@@ -10,9 +12,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,15 +29,31 @@ import javax.sql.DataSource;
  * Devices, their types, secrets and grants in the database. Blocks on JDBC; fails with {@link
  * city.veedel.schema.DatabaseException} when the database is away and with {@link
  * RegistryException} when it refuses. Every change raises {@link #version()} and is announced by
- * {@code NOTIFY veedel_registry}; the version is the truth, the announcement a hint.
+ * {@code NOTIFY veedel_registry}; the version is the truth, the announcement a hint. Every change
+ * leaves its entry in the audit trail in the same transaction, last, so that the trail is locked
+ * for a moment only.
  */
 public final class Registry {
   private final DataSource source;
   private final DeviceSecrets secrets;
+  private final Actor actor;
+  private final InstantSource clock;
 
+  /** What is changed is changed by whoever runs this process, unless {@link #as} says by whom. */
   public Registry(DataSource source, DeviceSecrets secrets) {
+    this(source, secrets, Actor.shell(), InstantSource.system());
+  }
+
+  private Registry(DataSource source, DeviceSecrets secrets, Actor actor, InstantSource clock) {
     this.source = source;
     this.secrets = secrets;
+    this.actor = actor;
+    this.clock = clock;
+  }
+
+  /** The same registry in somebody's hands. */
+  public Registry as(Actor who) {
+    return new Registry(source, secrets, who, clock);
   }
 
   /** Grows with every change the gateway must see. Cheap: one row. */
@@ -73,7 +92,13 @@ public final class Registry {
           RegistryWriting writing = new RegistryWriting(connection);
           writing.checkTypes(List.of(device));
           writing.insertDevices(List.of(device), false, owner);
-          return issueSecret(connection, device.id());
+          String secret = issueSecret(connection, device.id());
+          record(
+              connection,
+              Act.DEVICE_REGISTERED,
+              device.id().value(),
+              Map.of("type", device.typeId()));
+          return secret;
         });
   }
 
@@ -106,6 +131,7 @@ public final class Registry {
             }
           }
           known.putAll(issueSecrets(connection, without));
+          recordAll(connection, known.keySet(), without.size());
           return known;
         });
   }
@@ -121,7 +147,11 @@ public final class Registry {
         source,
         connection -> {
           new RegistryWriting(connection).addThings(device, things);
-          return things.size();
+          return record(
+              connection,
+              Act.THINGS_ADDED,
+              device.value(),
+              Map.of("count", Integer.toString(things.size())));
         });
   }
 
@@ -140,7 +170,9 @@ public final class Registry {
           RegistryWriting writing = new RegistryWriting(connection);
           writing.lockDevice(id);
           writing.expireSecrets(id, overlap);
-          return issueSecret(connection, id);
+          String secret = issueSecret(connection, id);
+          record(connection, Act.SECRET_ROTATED, id.value(), Map.of("overlap", overlap.toString()));
+          return secret;
         });
   }
 
@@ -150,31 +182,29 @@ public final class Registry {
    * @throws RegistryException.Unknown when the device does not exist
    */
   public void setEnabled(DeviceId id, boolean enabled) {
-    int changed =
-        Transactions.inTransaction(
-            source,
-            connection -> {
-              try (PreparedStatement update =
-                  connection.prepareStatement(
-                      "UPDATE device SET enabled = ? WHERE device_id = ?")) {
-                update.setBoolean(1, enabled);
-                update.setString(2, id.value());
-                return update.executeUpdate();
-              }
-            });
-    if (changed == 0) {
-      throw new RegistryException.Unknown("device", id.value());
-    }
+    Transactions.inTransaction(
+        source,
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement("UPDATE device SET enabled = ? WHERE device_id = ?")) {
+            update.setBoolean(1, enabled);
+            update.setString(2, id.value());
+            if (update.executeUpdate() == 0) {
+              throw new RegistryException.Unknown("device", id.value());
+            }
+          }
+          Act act = enabled ? Act.DEVICE_ENABLED : Act.DEVICE_DISABLED;
+          return record(connection, act, id.value(), Map.of());
+        });
   }
 
   /**
-   * Sets how many observations a device may bring in a calendar month of Europe/Berlin, and keeps
-   * in the audit trail that {@code actor} did.
+   * Sets how many observations a device may bring in a calendar month of Europe/Berlin.
    *
    * @param quota at least 1; empty: any number
    * @throws RegistryException.Unknown when the device does not exist
    */
-  public void setMonthlyQuota(DeviceId id, OptionalLong quota, String actor, Instant now) {
+  public void setMonthlyQuota(DeviceId id, OptionalLong quota) {
     if (quota.isPresent() && quota.getAsLong() < 1) {
       throw new IllegalArgumentException(
           "a quota is at least 1 observation a month, was " + quota.getAsLong());
@@ -192,10 +222,7 @@ public final class Registry {
             }
           }
           String allowed = quota.isPresent() ? Long.toString(quota.getAsLong()) : "none";
-          return AuditTrail.append(
-              connection,
-              new AuditEntry(
-                  now, actor, AuditEntry.QUOTA_SET, id.value(), Map.of("allowed", allowed)));
+          return record(connection, Act.QUOTA_SET, id.value(), Map.of("allowed", allowed));
         });
   }
 
@@ -210,7 +237,7 @@ public final class Registry {
   }
 
   /** The secrets of a device that are valid now, newest first, computed again. */
-  public List<String> presentSecrets(DeviceId id) {
+  List<String> presentSecrets(DeviceId id) {
     return Transactions.call(
         source,
         connection -> {
@@ -231,7 +258,8 @@ public final class Registry {
         source,
         connection -> {
           new RegistryWriting(connection).insertType(type);
-          return type;
+          return record(
+              connection, Act.DEVICE_TYPE_ADDED, type.id(), Map.of("decoder", type.decoder()));
         });
   }
 
@@ -239,6 +267,25 @@ public final class Registry {
   public List<DeviceType> listDeviceTypes() {
     return Transactions.inSnapshot(
         source, connection -> List.copyOf(RegistryReading.types(connection).values()));
+  }
+
+  private boolean record(Connection connection, Act act, String subject, Map<String, String> detail)
+      throws SQLException {
+    return AuditTrail.append(
+        connection, AuditEntry.of(clock.instant(), actor, act, subject, detail));
+  }
+
+  /** One entry for a whole fleet: the trail is for people, and thousands would hide the rest. */
+  private void recordAll(Connection connection, Collection<DeviceId> devices, int registered)
+      throws SQLException {
+    if (devices.isEmpty()) {
+      return;
+    }
+    record(
+        connection,
+        Act.DEVICES_REGISTERED,
+        Collections.min(devices) + " to " + Collections.max(devices),
+        Map.of("count", Integer.toString(devices.size()), "new", Integer.toString(registered)));
   }
 
   private Map<DeviceId, String> recomputeSecrets(

@@ -113,7 +113,7 @@ class AuditChainTest {
   void whatIsKeptAlreadyTakesNoPlaceInTheChain() {
     AuditEntry exceeded =
         new AuditEntry(
-            NOON, "gateway", AuditEntry.QUOTA_EXCEEDED, "dev-1", Map.of("month", "2026-11"));
+            NOON, "gateway", Act.QUOTA_EXCEEDED.code(), "dev-1", Map.of("month", "2026-11"));
 
     assertThat(trail.append(exceeded)).isTrue();
     assertThat(trail.append(exceeded)).isFalse();
@@ -252,6 +252,6 @@ class AuditChainTest {
   }
 
   private static AuditEntry entry(String subject, Map<String, String> detail) {
-    return new AuditEntry(NOON, "shell", AuditEntry.QUOTA_SET, subject, detail);
+    return new AuditEntry(NOON, "shell", Act.QUOTA_SET.code(), subject, detail);
   }
 }

@@ -50,7 +50,7 @@ class AuditTrailTest {
   @Test
   void otherEntriesMayRepeat() {
     AuditEntry set =
-        new AuditEntry(NOON, "shell", AuditEntry.QUOTA_SET, "dev-3", Map.of("allowed", "5"));
+        new AuditEntry(NOON, "shell", Act.QUOTA_SET.code(), "dev-3", Map.of("allowed", "5"));
 
     assertThat(trail.append(set)).isTrue();
     assertThat(trail.append(set)).isTrue();
@@ -76,7 +76,7 @@ class AuditTrailTest {
     return new AuditEntry(
         NOON,
         "gateway",
-        AuditEntry.QUOTA_EXCEEDED,
+        Act.QUOTA_EXCEEDED.code(),
         device,
         Map.of("month", month, "allowed", "5", "used", "5"));
   }

@@ -34,6 +34,8 @@ class AccountsTest {
     assertThat(accounts.verify("paula", "correct horsf")).isEmpty();
     assertThat(accounts.verify("nobody", "correct horse")).isEmpty();
     assertThat(accounts.verify("nobody", "")).isEmpty();
+    assertThat(accounts.verify("pau\0la", "correct horse")).isEmpty();
+    assertThat(accounts.verify("pau\uD800la", "correct horse")).isEmpty();
     assertThat(accounts.verify("paula", "x".repeat(100_000))).isEmpty();
     assertThat(db.ask("SELECT password_hash FROM account WHERE name = 'paula'"))
         .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
@@ -46,7 +48,7 @@ class AccountsTest {
   @Test
   void aTokenWorksUntilItEndsAndIsNotKeptItself() {
     Account account = accounts.create("otto", "operator!", Role.OPERATOR);
-    IssuedToken session = accounts.openSession(account, Duration.ofHours(1));
+    IssuedToken session = accounts.openSession(account, Duration.ofHours(1), "192.0.2.7");
     IssuedToken over = accounts.issueApiToken(account, "old", Duration.ZERO);
 
     assertThat(accounts.findByToken(session.token())).contains(account);
@@ -60,7 +62,7 @@ class AccountsTest {
         .isEqualTo("0");
     assertThat(accounts.deleteExpiredTokens()).isEqualTo(1);
 
-    accounts.endToken(session.token());
+    accounts.endToken(session.token(), "192.0.2.7");
     assertThat(accounts.findByToken(session.token())).isEmpty();
   }
 
@@ -73,7 +75,7 @@ class AccountsTest {
     assertThat(admin.role()).isEqualTo(Role.ADMIN);
     assertThat(accounts.ensureAdmin(null)).isEmpty();
 
-    IssuedToken session = accounts.openSession(admin, Duration.ofHours(1));
+    IssuedToken session = accounts.openSession(admin, Duration.ofHours(1), "192.0.2.7");
     assertThat(accounts.ensureAdmin("from the environment")).isEmpty();
     assertThat(accounts.verify("admin", "from the environment")).contains(admin);
     assertThat(accounts.findByToken(session.token())).isEmpty();

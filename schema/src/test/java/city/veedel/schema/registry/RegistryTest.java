@@ -129,13 +129,13 @@ class RegistryTest {
     long before = registry.version();
     assertThat(of(registry.read().devices(), id).monthlyQuota()).isEmpty();
 
-    registry.setMonthlyQuota(id, OptionalLong.of(5_000_000_000L), "shell", Instant.EPOCH);
+    registry.setMonthlyQuota(id, OptionalLong.of(5_000_000_000L));
 
     assertThat(registry.version()).isGreaterThan(before);
     assertThat(of(registry.read().devices(), id).monthlyQuota()).hasValue(5_000_000_000L);
     assertThat(registry.findDevice(id).orElseThrow().monthlyQuota()).hasValue(5_000_000_000L);
 
-    registry.setMonthlyQuota(id, OptionalLong.empty(), "shell", Instant.EPOCH);
+    registry.setMonthlyQuota(id, OptionalLong.empty());
 
     assertThat(of(registry.read().devices(), id).monthlyQuota()).isEmpty();
     assertThat(
@@ -151,12 +151,9 @@ class RegistryTest {
   void aQuotaIsPositiveAndOfAKnownDevice() {
     OptionalLong five = OptionalLong.of(5);
 
-    assertThatThrownBy(
-            () -> registry.setMonthlyQuota(new DeviceId("nobody"), five, "shell", Instant.EPOCH))
+    assertThatThrownBy(() -> registry.setMonthlyQuota(new DeviceId("nobody"), five))
         .isInstanceOf(RegistryException.Unknown.class);
-    assertThatThrownBy(() ->
-            registry.setMonthlyQuota(
-                new DeviceId("nobody"), OptionalLong.of(0), "shell", Instant.EPOCH))
+    assertThatThrownBy(() -> registry.setMonthlyQuota(new DeviceId("nobody"), OptionalLong.of(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("was 0");
     assertThat(db.ask("SELECT count(*) FROM audit_entry WHERE subject = 'nobody'")).isEqualTo("0");

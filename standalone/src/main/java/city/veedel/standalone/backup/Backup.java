@@ -4,6 +4,10 @@ import city.veedel.journal.Position;
 import city.veedel.journal.sqlite.JournalConfig;
 import city.veedel.journal.sqlite.JournalCopy;
 import city.veedel.journal.sqlite.SqliteJournal;
+import city.veedel.schema.audit.Act;
+import city.veedel.schema.audit.Actor;
+import city.veedel.schema.audit.AuditEntry;
+import city.veedel.schema.audit.AuditTrail;
 import city.veedel.schema.backup.DatabaseSnapshot;
 import city.veedel.schema.backup.Slice;
 import city.veedel.schema.backup.StoredPosition;
@@ -20,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,9 @@ public final class Backup {
   static final String DATABASE = "database";
   static final String PEPPER = "secrets/pepper";
   static final String BRIDGES = "settings/bridges.yaml";
+
+  // Before an upgrade, a backup may be of what an older version left.
+  private static final int FIRST_SCHEMA_WITH_TRAIL = 9;
 
   private final Settings settings;
   private final DataDirectory directory;
@@ -103,10 +111,29 @@ public final class Backup {
               files.parts(),
               moment.snapshot().numberSources(),
               notes(moment.snapshot()));
-      files.finish(manifest);
+      files.seal(manifest);
+      record(store, moment.snapshot(), target);
+      files.finish();
       return manifest;
     } catch (IOException e) {
       throw new BackupException("The backup could not be written: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * When all but the name is on the disk, so that a backup that could not be written left no entry;
+   * and none is made without.
+   */
+  private void record(Store store, DatabaseSnapshot snapshot, Path target) {
+    if (snapshot.schemaVersion() >= FIRST_SCHEMA_WITH_TRAIL) {
+      new AuditTrail(store.database().dataSource())
+          .append(
+              AuditEntry.of(
+                  clock.instant(),
+                  Actor.shell(),
+                  Act.BACKUP_TAKEN,
+                  target.toAbsolutePath().normalize().toString(),
+                  Map.of()));
     }
   }
 

@@ -142,7 +142,7 @@ final class BackupFiles implements AutoCloseable {
   }
 
   /** The backup is whole from here on. */
-  void finish(BackupManifest manifest) throws IOException {
+  void seal(BackupManifest manifest) throws IOException {
     file(BackupManifest.FILE, manifest.toBytes());
     StringBuilder sums = new StringBuilder();
     parts.forEach(part -> sums.append(part.sha256()).append("  ").append(part.file()).append('\n'));
@@ -152,6 +152,10 @@ final class BackupFiles implements AutoCloseable {
         Synced.sync(directory);
       }
     }
+  }
+
+  /** Gives the sealed backup its name. */
+  void finish() throws IOException {
     Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
     finished = true;
     Synced.sync(target.resolveSibling(""));

@@ -1,5 +1,7 @@
 package city.veedel.standalone.backup;
 
+import city.veedel.schema.audit.Act;
+import city.veedel.schema.audit.Actor;
 import city.veedel.schema.audit.AuditEntry;
 import city.veedel.schema.audit.AuditTrail;
 import city.veedel.schema.backup.DatabaseLoad;
@@ -81,10 +83,10 @@ public final class Restore {
       load.finish(manifest.numbers());
       new AuditTrail(store.database().dataSource())
           .append(
-              new AuditEntry(
+              AuditEntry.of(
                   clock.instant(),
-                  "shell",
-                  AuditEntry.BACKUP_RESTORED,
+                  Actor.shell(),
+                  Act.BACKUP_RESTORED,
                   "backup",
                   Map.of("taken_at", manifest.startedAt(), "product", manifest.product())));
     }

@@ -21,6 +21,7 @@ final class AuditCommand {
     this.context = context;
   }
 
+  @Audited(exempt = "reads the hashes of the trail only")
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
@@ -54,6 +55,7 @@ final class AuditCommand {
     };
   }
 
+  @Audited(exempt = "reads the hashes of the trail only")
   @Command(
       name = "head",
       mixinStandardHelpOptions = true,

@@ -1,5 +1,6 @@
 package city.veedel.standalone.command;
 
+import city.veedel.schema.audit.Act;
 import city.veedel.standalone.backup.Backup;
 import city.veedel.standalone.backup.BackupConfig;
 import city.veedel.standalone.backup.BackupManifest;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ./veedel backup}: everything of the product that cannot be computed anew. */
+@Audited(Act.BACKUP_TAKEN)
 @Command(
     name = "backup",
     mixinStandardHelpOptions = true,
@@ -68,6 +70,7 @@ final class BackupCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  @Audited(exempt = "reads a backup through and shows nothing of it")
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,

@@ -79,6 +79,7 @@ final class BenchCommand {
     }
   }
 
+  @Audited(exempt = "an instance of its own, thrown away afterwards")
   @Command(
       name = "ingest",
       mixinStandardHelpOptions = true,
@@ -142,6 +143,7 @@ final class BenchCommand {
     }
   }
 
+  @Audited(exempt = "an instance of its own, thrown away afterwards")
   @Command(
       name = "live",
       mixinStandardHelpOptions = true,
@@ -172,6 +174,7 @@ final class BenchCommand {
     }
   }
 
+  @Audited(exempt = "an instance of its own, thrown away afterwards")
   @Command(
       name = "query",
       mixinStandardHelpOptions = true,
@@ -211,6 +214,7 @@ final class BenchCommand {
     }
   }
 
+  @Audited(exempt = "an instance of its own, thrown away afterwards")
   @Command(
       name = "connections",
       mixinStandardHelpOptions = true,
@@ -234,6 +238,7 @@ final class BenchCommand {
     }
   }
 
+  @Audited(exempt = "an instance of its own, thrown away afterwards")
   @Command(
       name = "start",
       mixinStandardHelpOptions = true,
@@ -257,6 +262,7 @@ final class BenchCommand {
     }
   }
 
+  @Audited(exempt = "an instance of its own, thrown away afterwards")
   @Command(
       name = "memory",
       mixinStandardHelpOptions = true,

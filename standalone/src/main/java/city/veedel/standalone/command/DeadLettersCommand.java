@@ -1,6 +1,7 @@
 package city.veedel.standalone.command;
 
 import city.veedel.schema.Database;
+import city.veedel.schema.audit.Act;
 import city.veedel.schema.registry.Account;
 import city.veedel.schema.registry.Accounts;
 import city.veedel.schema.registry.IssuedToken;
@@ -41,6 +42,7 @@ final class DeadLettersCommand {
     this.context = context;
   }
 
+  @Audited({Act.TOKEN_ISSUED, Act.DEAD_LETTERS_READ})
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
@@ -83,6 +85,7 @@ final class DeadLettersCommand {
     return ExitCode.OK;
   }
 
+  @Audited({Act.TOKEN_ISSUED, Act.DEAD_LETTERS_READ})
   @Command(
       name = "show",
       mixinStandardHelpOptions = true,
@@ -106,6 +109,7 @@ final class DeadLettersCommand {
     return ExitCode.OK;
   }
 
+  @Audited({Act.TOKEN_ISSUED, Act.DEAD_LETTER_REPLAYED})
   @Command(
       name = "replay",
       mixinStandardHelpOptions = true,

@@ -8,6 +8,11 @@ import city.veedel.ingest.store.KeptMessage;
 import city.veedel.ingest.store.RawMessages;
 import city.veedel.model.DeviceType;
 import city.veedel.model.Payload;
+import city.veedel.schema.Database;
+import city.veedel.schema.audit.Act;
+import city.veedel.schema.audit.Actor;
+import city.veedel.schema.audit.AuditEntry;
+import city.veedel.schema.audit.AuditTrail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +32,7 @@ import picocli.CommandLine.Parameters;
  * {@code ./veedel decode}: what the gateway would make of a payload, with the gateway's own
  * decoder; or, with {@code --recent}, of the last messages that were kept. Stores nothing.
  */
+@Audited(Act.MESSAGES_READ)
 @Command(
     name = "decode",
     mixinStandardHelpOptions = true,
@@ -83,9 +89,7 @@ final class DecodeCommand implements Callable<Integer> {
 
   private int decodeRecent() {
     Decoder decoder = decoder();
-    List<KeptMessage> messages =
-        context.withDatabase(database ->
-            new RawMessages(database).last(recent, type, Instant.EPOCH, Instant.now().plus(AHEAD)));
+    List<KeptMessage> messages = context.withDatabase(this::recentMessages);
     int undecodable = 0;
     List<Map<String, Object>> items = new ArrayList<>();
     for (KeptMessage kept : messages) {
@@ -114,6 +118,19 @@ final class DecodeCommand implements Callable<Integer> {
                     + undecodable
                     + " of them not readable.");
     return undecodable == 0 ? ExitCode.OK : ExitCode.PARTIAL;
+  }
+
+  /** They are shown when the audit trail says so. */
+  private List<KeptMessage> recentMessages(Database database) {
+    Instant now = Instant.now();
+    List<KeptMessage> messages =
+        new RawMessages(database).last(recent, type, Instant.EPOCH, now.plus(AHEAD));
+    if (!messages.isEmpty()) {
+      Map<String, String> detail = Map.of("count", Integer.toString(messages.size()));
+      new AuditTrail(database.dataSource())
+          .append(AuditEntry.of(now, Actor.shell(), Act.MESSAGES_READ, type, detail));
+    }
+    return messages;
   }
 
   private static Decoded decode(Decoder decoder, KeptMessage kept) {

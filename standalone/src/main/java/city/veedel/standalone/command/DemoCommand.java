@@ -1,6 +1,7 @@
 package city.veedel.standalone.command;
 
 import city.veedel.model.DeviceId;
+import city.veedel.schema.audit.Act;
 import city.veedel.schema.receipt.ReceiptTotals;
 import city.veedel.schema.receipt.Receipts;
 import city.veedel.simulator.DeviceFleet;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
  * {@code ./veedel demo}: everything in one JVM, and a simulated Köln that sends through the real
  * MQTT and CoAP ports.
  */
+@Audited({Act.ACCOUNT_CREATED, Act.PASSWORD_CHANGED, Act.BRIDGES_CHANGED, Act.DEVICES_REGISTERED})
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,

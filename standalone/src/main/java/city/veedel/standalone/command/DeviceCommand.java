@@ -5,6 +5,7 @@ import city.veedel.model.DeviceId;
 import city.veedel.model.Location;
 import city.veedel.model.Theme;
 import city.veedel.schema.Database;
+import city.veedel.schema.audit.Act;
 import city.veedel.schema.receipt.Receipts;
 import city.veedel.schema.registry.DeviceSummary;
 import city.veedel.schema.registry.NewDevice;
@@ -34,6 +35,7 @@ final class DeviceCommand {
     this.context = context;
   }
 
+  @Audited(Act.DEVICE_REGISTERED)
   @Command(
       name = "add",
       mixinStandardHelpOptions = true,
@@ -72,6 +74,7 @@ final class DeviceCommand {
     return ExitCode.OK;
   }
 
+  @Audited(exempt = "shows no secret and nothing a device sent")
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all devices.")
   int list(@Option(names = "--json") boolean json) {
     List<DeviceSummary> devices = context.withRegistry(registry -> registry.listDevices());
@@ -98,6 +101,7 @@ final class DeviceCommand {
     return ExitCode.OK;
   }
 
+  @Audited(exempt = "shows no secret and nothing a device sent")
   @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one device.")
   int show(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
     Map<String, Object> shown =
@@ -129,6 +133,7 @@ final class DeviceCommand {
     return new Receipts(database).acceptedSince(List.of(device), begin).getOrDefault(device, 0L);
   }
 
+  @Audited(Act.QUOTA_SET)
   @Command(
       name = "quota",
       mixinStandardHelpOptions = true,
@@ -140,7 +145,7 @@ final class DeviceCommand {
     OptionalLong allowed =
         quota.equals("none") ? OptionalLong.empty() : OptionalLong.of(count(quota));
     return context.changingRegistry(registry -> {
-      registry.setMonthlyQuota(new DeviceId(id), allowed, "shell", Instant.now());
+      registry.setMonthlyQuota(new DeviceId(id), allowed);
       return ExitCode.OK;
     });
   }
@@ -166,6 +171,7 @@ final class DeviceCommand {
         : "none";
   }
 
+  @Audited(Act.SECRET_ROTATED)
   @Command(
       name = "rotate",
       mixinStandardHelpOptions = true,
@@ -185,6 +191,7 @@ final class DeviceCommand {
     return ExitCode.OK;
   }
 
+  @Audited(Act.DEVICE_DISABLED)
   @Command(
       name = "disable",
       mixinStandardHelpOptions = true,
@@ -193,6 +200,7 @@ final class DeviceCommand {
     return enabled(id, false);
   }
 
+  @Audited(Act.DEVICE_ENABLED)
   @Command(name = "enable", mixinStandardHelpOptions = true, description = "Lets it in again.")
   int enable(@Parameters(paramLabel = "ID") String id) {
     return enabled(id, true);

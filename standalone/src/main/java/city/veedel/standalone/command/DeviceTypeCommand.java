@@ -2,6 +2,7 @@ package city.veedel.standalone.command;
 
 import city.veedel.model.DeviceType;
 import city.veedel.model.ObservedProperty;
+import city.veedel.schema.audit.Act;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ final class DeviceTypeCommand {
     this.context = context;
   }
 
+  @Audited(Act.DEVICE_TYPE_ADDED)
   @Command(
       name = "add",
       mixinStandardHelpOptions = true,
@@ -37,6 +39,7 @@ final class DeviceTypeCommand {
     return ExitCode.OK;
   }
 
+  @Audited(exempt = "shows what every login may see")
   @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all device types.")
   int list(@Option(names = "--json") boolean json) {
     List<DeviceType> types = context.withRegistry(registry -> registry.listDeviceTypes());
@@ -62,6 +65,7 @@ final class DeviceTypeCommand {
     return ExitCode.OK;
   }
 
+  @Audited(exempt = "shows what every login may see")
   @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one device type.")
   int show(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
     DeviceType type =

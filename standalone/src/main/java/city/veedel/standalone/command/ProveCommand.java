@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ./veedel prove}: breaks fresh instances under load and looks whether anything is lost. */
+@Audited(exempt = "an instance of its own, thrown away afterwards")
 @Command(
     name = "prove",
     mixinStandardHelpOptions = true,

@@ -1,6 +1,7 @@
 package city.veedel.standalone.command;
 
 import city.veedel.model.DeviceId;
+import city.veedel.schema.audit.Act;
 import city.veedel.simulator.ReplayConfig;
 import city.veedel.simulator.ReplayProgress;
 import city.veedel.simulator.ReplayTotals;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./veedel replay}: recorded city data through the front door of the running product. */
+@Audited({Act.DEVICE_TYPE_ADDED, Act.DEVICES_REGISTERED})
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,

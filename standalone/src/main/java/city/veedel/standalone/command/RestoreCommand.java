@@ -1,5 +1,6 @@
 package city.veedel.standalone.command;
 
+import city.veedel.schema.audit.Act;
 import city.veedel.standalone.backup.BackupManifest;
 import city.veedel.standalone.backup.Restore;
 import city.veedel.standalone.settings.Settings;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./veedel restore}: a backup into an empty directory and an empty database. */
+@Audited(Act.BACKUP_RESTORED)
 @Command(
     name = "restore",
     mixinStandardHelpOptions = true,

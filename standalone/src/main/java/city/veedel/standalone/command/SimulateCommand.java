@@ -1,6 +1,7 @@
 package city.veedel.standalone.command;
 
 import city.veedel.model.DeviceId;
+import city.veedel.schema.audit.Act;
 import city.veedel.simulator.DeviceFleet;
 import city.veedel.simulator.FleetConfig;
 import city.veedel.simulator.FleetTotals;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
  * container or on this machine. Registers its devices in the product's database, so it needs that
  * and the pepper in the data directory.
  */
+@Audited(Act.DEVICES_REGISTERED)
 @Command(
     name = "simulate",
     mixinStandardHelpOptions = true,

@@ -1,5 +1,6 @@
 package city.veedel.standalone.command;
 
+import city.veedel.schema.audit.Act;
 import city.veedel.standalone.product.Product;
 import city.veedel.standalone.product.RunningProduct;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code ./veedel up}: the product on one machine, without a simulator. */
+@Audited({Act.ACCOUNT_CREATED, Act.PASSWORD_CHANGED, Act.BRIDGES_CHANGED})
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,

@@ -46,7 +46,7 @@ public final class VeedelCommand implements Runnable {
   }
 
   /** Only the one that is named, where one is: to read what all of them take costs a moment. */
-  private static CommandLine withSubcommands(Context context, String... arguments) {
+  static CommandLine withSubcommands(Context context, String... arguments) {
     Map<String, Supplier<Object>> all = new LinkedHashMap<>();
     all.put("demo", () -> new DemoCommand(context));
     all.put("up", () -> new UpCommand(context));

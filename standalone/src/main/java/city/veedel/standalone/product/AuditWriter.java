@@ -2,6 +2,8 @@ package city.veedel.standalone.product;
 
 import city.veedel.gateway.intake.QuotaAudit;
 import city.veedel.gateway.intake.QuotaExcess;
+import city.veedel.schema.audit.Act;
+import city.veedel.schema.audit.Actor;
 import city.veedel.schema.audit.AuditEntry;
 import city.veedel.schema.audit.AuditTrail;
 import java.time.Duration;
@@ -52,10 +54,10 @@ final class AuditWriter implements QuotaAudit, AutoCloseable {
   @Override
   public boolean take(QuotaExcess excess) {
     return waiting.offer(
-        new AuditEntry(
+        AuditEntry.of(
             excess.at(),
-            "gateway",
-            AuditEntry.QUOTA_EXCEEDED,
+            Actor.part("gateway"),
+            Act.QUOTA_EXCEEDED,
             excess.device().value(),
             Map.of(
                 "month", excess.month().toString(),

@@ -3,6 +3,7 @@ package city.veedel.standalone.product;
 import city.veedel.decode.select.Decoders;
 import city.veedel.decode.unit.Units;
 import city.veedel.gateway.bridge.Bridge;
+import city.veedel.gateway.bridge.BridgeConfig;
 import city.veedel.gateway.coap.CoapConfig;
 import city.veedel.gateway.coap.CoapServer;
 import city.veedel.gateway.http.DeviceUplinkConfig;
@@ -52,7 +53,9 @@ final class Gateway implements AutoCloseable {
   private final MeterRegistry meters;
   private final SnapshotDirectory devices;
   private final RegistryFollower registry;
+  private final Preparation preparation;
   private final AuditWriter audit;
+  private final BridgesAudit bridgesAudit;
   private final QuotaFollower quotas;
   private final Intake journaling;
   private final Intake intake;
@@ -75,6 +78,7 @@ final class Gateway implements AutoCloseable {
     this.settings = settings;
     this.journal = journal;
     this.meters = meters;
+    this.preparation = preparation;
     this.devices = new SnapshotDirectory(new DeviceSecrets(directory.pepper()), clock);
     this.registry =
         new RegistryFollower(
@@ -83,9 +87,9 @@ final class Gateway implements AutoCloseable {
             RegistryConfig.defaults(directory.gateway()));
     registry.start();
     this.rates = new DeviceRates(IntakeConfig.DEFAULTS.rates(), clock);
-    this.audit =
-        AuditWriter.start(
-            new AuditTrail(database.dataSource()), AUDIT_RETRY, AuditWriter.MAX_WAITING);
+    AuditTrail trail = new AuditTrail(database.dataSource());
+    this.audit = AuditWriter.start(trail, AUDIT_RETRY, AuditWriter.MAX_WAITING);
+    this.bridgesAudit = new BridgesAudit(trail, directory.pepper(), clock);
     DeviceQuotas uses = new DeviceQuotas(clock, audit);
     this.quotas =
         QuotaFollower.start(
@@ -136,11 +140,9 @@ final class Gateway implements AutoCloseable {
     } finally {
       mqtt = Product.await(starting);
     }
-    settings
-        .bridges()
-        .map(BridgesFile::read)
-        .ifPresent(configs ->
-            configs.forEach(config -> bridges.add(Bridge.start(config, devices, intake, rates))));
+    List<BridgeConfig> configs = settings.bridges().map(BridgesFile::read).orElse(List.of());
+    preparation.whenReady(() -> bridgesAudit.tell(settings.bridges(), configs));
+    configs.forEach(config -> bridges.add(Bridge.start(config, devices, intake, rates)));
     return new Ports(
         mqtt.port(),
         mqtt.tlsPort().orElse(0),

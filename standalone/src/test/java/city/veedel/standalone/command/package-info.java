@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.standalone.command;
+
+import org.jspecify.annotations.NullMarked;
