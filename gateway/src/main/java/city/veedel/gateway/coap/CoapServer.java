@@ -3,7 +3,6 @@ package city.veedel.gateway.coap;
 import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.Intake;
 import city.veedel.gateway.registry.DeviceDirectory;
-import city.veedel.model.DeviceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -18,7 +17,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.californium.core.network.CoapEndpoint;
 import org.eclipse.californium.elements.Connector;
-import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
 import org.eclipse.californium.elements.config.Configuration;
 import org.eclipse.californium.elements.util.Filter;
 import org.eclipse.californium.elements.util.NamedThreadFactory;
@@ -110,15 +108,17 @@ public final class CoapServer implements AutoCloseable {
   }
 
   private int listenSecure(Intake intake, DeviceRates rates) throws IOException {
+    KeyTurns turns = new KeyTurns();
     DtlsConnectorConfig dtls =
         DtlsConnectorConfig.builder(settings)
             .setAddress(new InetSocketAddress(config.bind(), config.securePort()))
-            .setAdvancedPskStore(new PreSharedKeys(directory))
+            .setAdvancedPskStore(new PreSharedKeys(directory, turns))
+            .setApplicationLevelInfoSupplier(new SessionKeys(turns))
             .setCipherSuiteSelector(new OurPreference())
             .build();
     Listeners.Secure connector = new Listeners.Secure(dtls, backlog());
     int port = listen(connector, true, intake, rates);
-    directory.onChange(() -> dropSessionsOfUnknownDevices(connector));
+    directory.onChange(() -> dropSessionsThatAreOver(connector));
     log.info("CoAP over DTLS listens on {}:{}", config.bind(), port);
     return port;
   }
@@ -148,17 +148,11 @@ public final class CoapServer implements AutoCloseable {
   }
 
   /** Each session dies on its own thread of the connector; a caller does not wait. */
-  private void dropSessionsOfUnknownDevices(Listeners.Secure connector) {
+  private void dropSessionsThatAreOver(Listeners.Secure connector) {
     if (connector.isRunning()) {
-      Filter<Principal> unknown = this::isUnknown;
-      var _ = connector.startTerminateConnectionsForPrincipal(unknown);
+      Filter<Principal> over = peer -> SessionKeys.deviceOf(peer, directory).isEmpty();
+      var _ = connector.startTerminateConnectionsForPrincipal(over);
     }
-  }
-
-  private boolean isUnknown(Principal principal) {
-    return !(principal instanceof PreSharedKeyIdentity known)
-        || !DeviceId.isValid(known.getIdentity())
-        || directory.find(new DeviceId(known.getIdentity())).isEmpty();
   }
 
   /** Waits a while for the answers that are due, then stops listening. */

@@ -5,7 +5,6 @@ import city.veedel.gateway.registry.DeviceDirectory;
 import city.veedel.gateway.registry.KnownDevice;
 import city.veedel.model.DeviceId;
 import city.veedel.model.RefusalReason;
-import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.californium.core.coap.BlockOption;
@@ -14,7 +13,6 @@ import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.OptionSet;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.elements.EndpointContext;
-import org.eclipse.californium.elements.auth.PreSharedKeyIdentity;
 
 /**
  * Decides from a request's options alone whether it is a device's uplink: address, method, format,
@@ -96,15 +94,13 @@ final class Doorkeeper {
   }
 
   private Verdict judgePrincipal(String named, EndpointContext sender, Request request) {
-    Principal principal = sender.getPeerIdentity();
-    String identity = principal instanceof PreSharedKeyIdentity known ? known.getIdentity() : "";
-    if (!DeviceId.isValid(identity)) {
-      return away(RefusalReason.NOT_AUTHENTICATED, "no device id in this DTLS session");
-    }
-    Optional<KnownDevice> device = directory.find(new DeviceId(identity));
+    Optional<KnownDevice> device =
+        SessionKeys.deviceOf(sender.getPeerIdentity(), directory).flatMap(directory::find);
     if (device.isEmpty()) {
-      return away(RefusalReason.NOT_AUTHENTICATED, "this device is disabled");
+      return away(
+          RefusalReason.NOT_AUTHENTICATED, "this device is disabled or its secret replaced");
     }
+    String identity = device.get().id().value();
     if (!identity.equals(named)) {
       return away(
           RefusalReason.NOT_AUTHORIZED, "this session may post to /v1/" + identity + "/up only");

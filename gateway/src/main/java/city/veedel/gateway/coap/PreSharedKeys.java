@@ -1,9 +1,11 @@
 package city.veedel.gateway.coap;
 
 import city.veedel.gateway.registry.DeviceDirectory;
+import city.veedel.gateway.registry.PreSharedKey;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -28,10 +30,12 @@ final class PreSharedKeys implements AdvancedPskStore {
   private static final int NOBODYS_KEY_BYTES = 32;
 
   private final DeviceDirectory directory;
+  private final KeyTurns turns;
   private final SecretKeySpec nobody;
 
-  PreSharedKeys(DeviceDirectory directory) {
+  PreSharedKeys(DeviceDirectory directory, KeyTurns turns) {
     this.directory = directory;
+    this.turns = turns;
     byte[] random = new byte[NOBODYS_KEY_BYTES];
     new SecureRandom().nextBytes(random);
     this.nobody = new SecretKeySpec(random, "HmacSHA256");
@@ -53,13 +57,18 @@ final class PreSharedKeys implements AdvancedPskStore {
       boolean useExtendedMasterSecret) {
     // Computed for every identity, so that known and unknown ones cost the same.
     byte[] nobodysKey = nobodysKey(identity);
-    byte[] key =
-        identity.length() > MAX_IDENTITY_BYTES
-            ? nobodysKey
-            : directory.preSharedKey(identity.getPublicInfoAsString()).orElse(nobodysKey);
-    // Scandium destroys the key after use, which the JDK's SecretKeySpec does not allow.
-    return new PskSecretResult(
-        cid, identity, SecretUtil.create(key, PskSecretResult.ALGORITHM_PSK));
+    String device = identity.length() > MAX_IDENTITY_BYTES ? "" : identity.getPublicInfoAsString();
+    List<PreSharedKey> valid = directory.preSharedKeys(device);
+    if (valid.isEmpty()) {
+      return new PskSecretResult(cid, identity, secretKey(nobodysKey));
+    }
+    PreSharedKey key = turns.next(device, valid);
+    return new PskSecretResult(cid, identity, secretKey(key.key().bytes()), key.nonce());
+  }
+
+  /** Scandium destroys the key after use, which the JDK's SecretKeySpec does not allow. */
+  private static SecretKey secretKey(byte[] key) {
+    return SecretUtil.create(key, PskSecretResult.ALGORITHM_PSK);
   }
 
   private byte[] nobodysKey(PskPublicInformation identity) {

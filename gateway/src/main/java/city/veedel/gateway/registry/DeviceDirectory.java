@@ -1,6 +1,8 @@
 package city.veedel.gateway.registry;
 
 import city.veedel.model.DeviceId;
+import city.veedel.model.Payload;
+import java.util.List;
 import java.util.Optional;
 
 /** Port of the front ends: who is this? Answers from memory, at once, from any thread. */
@@ -16,8 +18,14 @@ public interface DeviceDirectory {
    */
   Optional<KnownDevice> authenticate(String id, String secret);
 
-  /** The DTLS pre-shared key of the enabled device of this id: the ASCII bytes of its secret. */
-  Optional<byte[]> preSharedKey(String id);
+  /**
+   * The DTLS pre-shared keys of the enabled device of this id, one for each of its valid secrets,
+   * the present one first.
+   */
+  List<PreSharedKey> preSharedKeys(String id);
+
+  /** Whether the device is enabled and its secret with this nonce valid. */
+  boolean isValid(DeviceId id, Payload nonce);
 
   /** Runs after each swap of the snapshot, so that connections of revoked devices can be cut. */
   void onChange(Runnable listener);

@@ -2,6 +2,7 @@ package city.veedel.gateway.registry;
 
 import city.veedel.schema.registry.RegistryContents;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +48,21 @@ public final class RegistryFollower implements AutoCloseable {
       loadCache();
     }
     thread = Thread.ofVirtual().name("registry-follower").start(this::follow);
+  }
+
+  /**
+   * Which version a follower in another process was at when it wrote its cache, which is after its
+   * directory had it; {@link RegistrySnapshot#UNSEEN} where there is none that can be read.
+   */
+  public static long cachedVersion(Path cacheFile) {
+    try {
+      return new RegistryCache(cacheFile)
+          .read()
+          .map(RegistryContents::version)
+          .orElse(RegistrySnapshot.UNSEEN);
+    } catch (IOException e) {
+      return RegistrySnapshot.UNSEEN;
+    }
   }
 
   /**

@@ -75,15 +75,28 @@ public final class SnapshotDirectory implements DeviceDirectory {
   }
 
   @Override
-  public Optional<byte[]> preSharedKey(String id) {
+  public List<PreSharedKey> preSharedKeys(String id) {
     Instant now = clock.instant();
-    return findEntry(id)
+    return findEntry(id).stream()
         .flatMap(entry ->
             entry.secrets().stream()
                 .filter(secret -> secret.isValidAt(now))
-                .max(Comparator.comparing(SnapshotDirectory::lastingUntil))
-                .map(secret -> secrets.secretFor(entry.device().id(), secret.nonce())))
-        .map(key -> key.getBytes(StandardCharsets.US_ASCII));
+                .sorted(Comparator.comparing(SnapshotDirectory::lastingUntil).reversed())
+                .map(secret -> key(entry.device().id(), secret)))
+        .toList();
+  }
+
+  private PreSharedKey key(DeviceId id, StoredSecret secret) {
+    byte[] ascii = secrets.secretFor(id, secret.nonce()).getBytes(StandardCharsets.US_ASCII);
+    return new PreSharedKey(secret.nonce(), Payload.wrap(ascii));
+  }
+
+  @Override
+  public boolean isValid(DeviceId id, Payload nonce) {
+    Instant now = clock.instant();
+    return snapshot.find(id).stream()
+        .flatMap(entry -> entry.secrets().stream())
+        .anyMatch(secret -> secret.nonce().equals(nonce) && secret.isValidAt(now));
   }
 
   @Override
@@ -95,7 +108,7 @@ public final class SnapshotDirectory implements DeviceDirectory {
     return DeviceId.isValid(id) ? snapshot.find(new DeviceId(id)) : Optional.empty();
   }
 
-  /** DTLS takes one key per identity: that of the present secret, which has no end. */
+  /** The present secret has no end. */
   private static Instant lastingUntil(StoredSecret secret) {
     Instant expiresAt = secret.expiresAt();
     return expiresAt == null ? Instant.MAX : expiresAt;

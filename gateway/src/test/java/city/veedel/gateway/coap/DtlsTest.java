@@ -13,6 +13,8 @@ import city.veedel.gateway.testing.TestDevices;
 import city.veedel.model.Outcome;
 import city.veedel.model.RefusalReason;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who a DTLS peer is, and what becomes of its session. */
 class DtlsTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String READING = "{\"values\":{\"no2\":41.2}}";
 
   private final TestDevices devices =
@@ -269,6 +272,56 @@ class DtlsTest {
     }
     try (DtlsDevice again = device("dev-1")) {
       assertThat(answer(again, again.uplink(READING)).getCode()).isEqualTo(ResponseCode.CHANGED);
+    }
+  }
+
+  @Test
+  void aSessionStaysThroughARotationAndEndsWithTheSecretItWasMadeWith() throws Exception {
+    try (DtlsDevice device = device("dev-1")) {
+      Response before = answer(device, device.uplink(READING));
+
+      devices.rotate("dev-1", Instant.now().plusSeconds(3600));
+      Response during = answer(device, device.uplink(READING));
+      device.forgetConnection();
+      Response resumed = answer(device, device.uplink(READING));
+
+      assertThat(List.of(during.getCode(), resumed.getCode())).containsOnly(ResponseCode.CHANGED);
+      assertThat(resumed.getSourceContext().get(DtlsEndpointContext.KEY_SESSION_ID))
+          .isEqualTo(before.getSourceContext().get(DtlsEndpointContext.KEY_SESSION_ID));
+
+      devices.rotate("dev-1", Instant.now().plusSeconds(3600));
+
+      // 4.01 while the session is being dropped, then nothing.
+      await().atMost(PATIENCE).until(() -> device.send(device.uplink(READING)) == null);
+    }
+    try (DtlsDevice again = device("dev-1")) {
+      assertThat(answer(again, again.uplink(READING)).getCode()).isEqualTo(ResponseCode.CHANGED);
+    }
+  }
+
+  @Test
+  void bothSecretsOpenSessionsWhileOneIsBeingRotated() throws Exception {
+    String old = devices.secret("dev-1");
+    devices.rotate("dev-1", Instant.now().plusSeconds(3600));
+
+    try (DtlsDevice fresh = device("dev-1")) {
+      assertThat(answer(fresh, fresh.uplink(READING)).getCode()).isEqualTo(ResponseCode.CHANGED);
+    }
+    await().atMost(PATIENCE).until(() -> isTaken(old));
+    await().atMost(PATIENCE).until(() -> isTaken(devices.secret("dev-1")));
+    assertThat(isTaken("never a secret of it")).isFalse();
+    await().atMost(PATIENCE).until(() -> isTaken(old));
+
+    devices.rotate("dev-1", Instant.now().plusSeconds(3600));
+
+    assertThat(isTaken(old)).isFalse();
+    assertThat(isTaken(old)).isFalse();
+  }
+
+  private boolean isTaken(String secret) throws Exception {
+    try (DtlsDevice device = new DtlsDevice("dev-1", secret, port())) {
+      Response response = device.send(device.uplink(READING));
+      return response != null && response.getCode() == ResponseCode.CHANGED;
     }
   }
 

@@ -74,18 +74,33 @@ class SnapshotDirectoryTest {
     assertThat(changes).hasValue(1);
     assertThat(directory.find(new DeviceId("dev-1"))).isEmpty();
     assertThat(directory.authenticate("dev-1", devices.secret("dev-1"))).isEmpty();
-    assertThat(directory.preSharedKey("dev-1")).isEmpty();
+    assertThat(directory.preSharedKeys("dev-1")).isEmpty();
   }
 
   @Test
-  void thePreSharedKeyIsThePresentSecretInAscii() {
+  void thePreSharedKeysAreTheValidSecretsInAsciiThePresentOneFirst() {
+    String old = devices.secret("dev-1");
     String fresh = devices.rotate("dev-1", NOON.plusSeconds(60));
 
-    assertThat(directory.preSharedKey("dev-1"))
-        .hasValueSatisfying(
-            key -> assertThat(new String(key, StandardCharsets.US_ASCII)).isEqualTo(fresh));
-    assertThat(directory.preSharedKey("nobody")).isEmpty();
-    assertThat(directory.preSharedKey("no device id\0")).isEmpty();
+    assertThat(keys("dev-1")).containsExactly(fresh, old);
+    assertThat(keys("nobody")).isEmpty();
+    assertThat(keys("no device id\0")).isEmpty();
+    List<PreSharedKey> both = directory.preSharedKeys("dev-1");
+    DeviceId id = new DeviceId("dev-1");
+    assertThat(both).allMatch(key -> directory.isValid(id, key.nonce()));
+    assertThat(directory.isValid(new DeviceId("dev-2"), both.getFirst().nonce())).isFalse();
+
+    now.set(NOON.plusSeconds(60));
+
+    assertThat(keys("dev-1")).containsExactly(fresh);
+    assertThat(directory.isValid(id, both.getFirst().nonce())).isTrue();
+    assertThat(directory.isValid(id, both.getLast().nonce())).isFalse();
+  }
+
+  private List<String> keys(String id) {
+    return directory.preSharedKeys(id).stream()
+        .map(key -> new String(key.key().bytes(), StandardCharsets.US_ASCII))
+        .toList();
   }
 
   @Test

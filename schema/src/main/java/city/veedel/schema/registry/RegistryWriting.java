@@ -117,16 +117,20 @@ final class RegistryWriting {
     }
   }
 
-  /** The newest ends after {@code overlap}, unless it ends earlier; all others end now. */
+  /**
+   * The newest ends after {@code overlap}, unless it ends earlier; all others end now. What ends
+   * now is deleted: the gateway need not have the database's clock to refuse it.
+   */
   void expireSecrets(DeviceId id, Duration overlap) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement(
             """
-            DELETE FROM credential WHERE device_id = ? AND credential_id <
-              (SELECT max(credential_id) FROM credential WHERE device_id = ?)\
+            DELETE FROM credential WHERE device_id = ? AND (? OR credential_id <
+              (SELECT max(credential_id) FROM credential WHERE device_id = ?))\
             """)) {
       delete.setString(1, id.value());
-      delete.setString(2, id.value());
+      delete.setBoolean(2, overlap.isZero());
+      delete.setString(3, id.value());
       delete.executeUpdate();
     }
     try (PreparedStatement update =

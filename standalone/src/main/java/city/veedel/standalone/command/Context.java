@@ -1,6 +1,7 @@
 package city.veedel.standalone.command;
 
 import city.veedel.gateway.registry.RegistryConfig;
+import city.veedel.gateway.registry.RegistryFollower;
 import city.veedel.schema.Database;
 import city.veedel.schema.Migrations;
 import city.veedel.schema.registry.DeviceSecrets;
@@ -11,6 +12,7 @@ import city.veedel.standalone.product.Store;
 import city.veedel.standalone.settings.Settings;
 import city.veedel.standalone.settings.SettingsFile;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +21,9 @@ import java.util.function.Function;
 record Context(Console console, Map<String, String> environment) {
   /** Where a demo lives unless a directory is set. */
   static final String DEMO = "demo";
+
+  private static final Duration TAKEN_OVER = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   Settings settings() {
     return SettingsFile.readAll(environment);
@@ -62,18 +67,37 @@ record Context(Console console, Map<String, String> environment) {
     return withDatabase(database -> work.apply(registry(database)));
   }
 
-  /** A change of the registry; returns when the product that runs has seen it as well. */
+  /**
+   * A change of the registry; returns when the product that runs has seen it as well, so that a
+   * secret works as soon as it is printed. Says so where that takes too long.
+   */
   <T> T changingRegistry(Function<Registry, T> change) {
-    T result = withRegistry(change);
-    if (running().isPresent()) {
-      try {
-        // The gateway looks once in every interval; its look itself takes some milliseconds.
-        Thread.sleep(RegistryConfig.DEFAULT_POLL_INTERVAL.plusMillis(300));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+    return withRegistry(registry -> {
+      T result = change.apply(registry);
+      if (running().isPresent() && !hasSeen(registry.version())) {
+        console.note("The product has not taken this over yet; it will as soon as it can.");
       }
+      return result;
+    });
+  }
+
+  private boolean hasSeen(long version) {
+    Path cache =
+        RegistryConfig.defaults(new DataDirectory(settingsOfRunning().dataDir()).gateway())
+            .cacheFile();
+    long deadline = System.nanoTime() + TAKEN_OVER.toNanos();
+    try {
+      while (RegistryFollower.cachedVersion(cache) < version) {
+        if (System.nanoTime() - deadline > 0) {
+          return false;
+        }
+        Thread.sleep(LOOK);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
-    return result;
   }
 
   Registry registry(Database database) {

@@ -41,7 +41,7 @@ enum Promise {
   P21("A restart in order loses nothing acknowledged", "`prove` kill (restarts among the kills)"),
   P22(
       "A revoked secret cuts the live connection; rotation leaves no gap",
-      "`SessionTest`, `DtlsTest`, `SecretsStayInsideTest`"),
+      "`SecretRotationTest`, `SessionTest`, `DtlsTest`, `SecretsStayInsideTest`"),
   P23("A vendor sees its own only", "`AccessMatrixTest`, `TenancyTest`"),
   P24("A backup restores", "`BackupDrillTest`, `BackupCommandTest`, `DatabaseCopyTest`"),
   P25("No answer is longer than its question until the address is proven", "`AmplificationTest`"),
