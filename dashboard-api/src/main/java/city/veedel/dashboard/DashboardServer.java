@@ -3,6 +3,7 @@ package city.veedel.dashboard;
 import city.veedel.dashboard.http.CertificateWatch;
 import city.veedel.dashboard.http.DashboardRouter;
 import city.veedel.dashboard.http.HttpConfig;
+import city.veedel.dashboard.http.OpenConnections;
 import city.veedel.dashboard.http.RouteParts;
 import city.veedel.dashboard.live.LiveHub;
 import city.veedel.dashboard.store.CityTables;
@@ -41,6 +42,7 @@ public final class DashboardServer implements AutoCloseable {
   private final HttpConfig config;
   private final LiveHub hub;
   private final DashboardRouter routes;
+  private final OpenConnections connections;
   // One for each event loop; added to on those.
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private volatile @Nullable String deployment;
@@ -51,6 +53,7 @@ public final class DashboardServer implements AutoCloseable {
     this.config = config;
     this.hub = hub;
     this.routes = routes;
+    this.connections = new OpenConnections(vertx, config);
   }
 
   /** Builds everything; nothing listens and nothing is read from the database yet. */
@@ -128,9 +131,8 @@ public final class DashboardServer implements AutoCloseable {
 
     @Override
     public Future<?> start() {
-      return vertx
-          .createHttpServer(options())
-          .requestHandler(routes.router())
+      return connections
+          .guard(vertx.createHttpServer(options()), routes.router())
           .listen(config.port() == 0 ? ANY_SHARED_PORT : config.port(), config.bind())
           .onSuccess(server -> {
             servers.add(server);
@@ -147,7 +149,9 @@ public final class DashboardServer implements AutoCloseable {
             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
             // No WebSocket is served, and its handlers would look at every request.
             .setPerFrameWebSocketCompressionSupported(false)
-            .setPerMessageWebSocketCompressionSupported(false);
+            .setPerMessageWebSocketCompressionSupported(false)
+            // Vert.x would show a connection only with its first request, and count none before.
+            .setHttp2ClearTextEnabled(false);
     HttpConfig.Tls tls = config.tls();
     if (tls != null) {
       CertificateWatch.encrypt(options, tls);
@@ -164,6 +168,7 @@ public final class DashboardServer implements AutoCloseable {
       watch.close();
     }
     stopListening();
+    connections.close();
     routes.close();
   }
 

@@ -217,6 +217,7 @@ class BasemapFilesTest {
             http.port(),
             http.tls(),
             http.eventLoops(),
+            http.connections(),
             3,
             http.bodyBytes(),
             http.requestTimeout(),

@@ -241,6 +241,7 @@ class LimitsTest {
         usual.port(),
         usual.tls(),
         usual.eventLoops(),
+        usual.connections(),
         requestsInWork,
         usual.bodyBytes(),
         requestTimeout,

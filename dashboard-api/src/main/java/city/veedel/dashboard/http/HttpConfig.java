@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param tls null: plain HTTP
  * @param eventLoops event loops that share the port
+ * @param connections of all event loops together
  * @param requestsInWork questions worked on at once; one more gets 503
  * @param bodyBytes longest request body
  * @param requestTimeout how long a question may take altogether
@@ -27,6 +28,7 @@ public record HttpConfig(
     int port,
     @Nullable Tls tls,
     int eventLoops,
+    Connections connections,
     int requestsInWork,
     int bodyBytes,
     Duration requestTimeout,
@@ -40,6 +42,25 @@ public record HttpConfig(
 
   /** PEM files; the certificate first, then its chain. */
   public record Tls(Path certificate, Path key) {}
+
+  /**
+   * How many connections there may be, so that there are open files left for MQTT and CoAP.
+   *
+   * @param inAll at once; one more is closed
+   * @param perAddress of one IP address, unless a reverse proxy in front hides the addresses; one
+   *     more is closed
+   * @param firstRequest how long a new connection may take for the head of its first request
+   */
+  public record Connections(int inAll, int perAddress, Duration firstRequest) {
+    public static final Connections DEFAULTS =
+        new Connections(10_000, 2_000, Duration.ofSeconds(30));
+
+    public Connections {
+      if (inAll < 1 || perAddress < 1 || !firstRequest.isPositive()) {
+        throw new IllegalArgumentException("the limits of HTTP connections must be positive");
+      }
+    }
+  }
 
   public HttpConfig {
     if (port < 0 || port > 65_535) {
@@ -63,6 +84,7 @@ public record HttpConfig(
         8080,
         null,
         2,
+        Connections.DEFAULTS,
         256,
         256 * 1024,
         Duration.ofSeconds(30),
@@ -81,6 +103,7 @@ public record HttpConfig(
         onPort,
         tls,
         eventLoops,
+        connections,
         requestsInWork,
         bodyBytes,
         requestTimeout,
@@ -99,6 +122,7 @@ public record HttpConfig(
         port,
         pem,
         eventLoops,
+        connections,
         requestsInWork,
         bodyBytes,
         requestTimeout,
@@ -117,6 +141,7 @@ public record HttpConfig(
         port,
         tls,
         eventLoops,
+        connections,
         requestsInWork,
         bodyBytes,
         requestTimeout,
@@ -135,6 +160,7 @@ public record HttpConfig(
         port,
         tls,
         eventLoops,
+        connections,
         requestsInWork,
         bodyBytes,
         requestTimeout,
@@ -153,6 +179,7 @@ public record HttpConfig(
         port,
         tls,
         eventLoops,
+        connections,
         requestsInWork,
         bodyBytes,
         requestTimeout,

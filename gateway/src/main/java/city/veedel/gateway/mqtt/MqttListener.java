@@ -7,7 +7,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.ServerSSLOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +24,7 @@ final class MqttListener extends VerticleBase {
   private final FrontEnd shared;
   private final NetServerOptions plain;
   private final @Nullable NetServerOptions encrypted;
+  private final @Nullable Encryption encryption;
   private final WriteBufferWaterMark writeQueue;
   private final Set<Connection> connections = new LinkedHashSet<>();
   private final List<NetServer> servers = new ArrayList<>();
@@ -33,10 +33,18 @@ final class MqttListener extends VerticleBase {
   private long closeBy;
   private final Promise<Void> closed = Promise.promise();
 
-  MqttListener(FrontEnd shared, NetServerOptions plain, @Nullable NetServerOptions encrypted) {
+  /**
+   * @param encrypted where the second listener is, if there is one; then with {@code encryption}
+   */
+  MqttListener(
+      FrontEnd shared,
+      NetServerOptions plain,
+      @Nullable NetServerOptions encrypted,
+      @Nullable Encryption encryption) {
     this.shared = shared;
     this.plain = plain;
     this.encrypted = encrypted;
+    this.encryption = encryption;
     int bytes = shared.config().messages().writeQueueBytes();
     this.writeQueue = new WriteBufferWaterMark(bytes / 2, bytes);
   }
@@ -45,15 +53,16 @@ final class MqttListener extends VerticleBase {
   public Future<?> start() {
     vertx.setPeriodic(TICK_MILLIS, _ -> tick());
     List<Future<NetServer>> listening = new ArrayList<>();
-    listening.add(listen(plain));
+    listening.add(listen(plain, null));
     if (encrypted != null) {
-      listening.add(listen(encrypted));
+      listening.add(listen(encrypted, encryption));
     }
     return Future.all(listening);
   }
 
-  private Future<NetServer> listen(NetServerOptions options) {
-    NetServer server = vertx.createNetServer(options).connectHandler(this::accept);
+  private Future<NetServer> listen(NetServerOptions options, @Nullable Encryption with) {
+    NetServer server =
+        vertx.createNetServer(options).connectHandler(socket -> accept(socket, with));
     servers.add(server);
     return server.listen();
   }
@@ -67,7 +76,7 @@ final class MqttListener extends VerticleBase {
     return servers.size() < 2 ? 0 : servers.getLast().actualPort();
   }
 
-  private void accept(NetSocket socket) {
+  private void accept(NetSocket socket, @Nullable Encryption with) {
     long now = System.nanoTime();
     String address = socket.remoteAddress().hostAddress();
     String from = address == null ? "" : address;
@@ -79,6 +88,9 @@ final class MqttListener extends VerticleBase {
       shared.metrics().connectionDropped();
       socket.close();
       return;
+    }
+    if (with != null) {
+      with.begin(socket);
     }
     connections.add(
         new Connection(
@@ -114,14 +126,6 @@ final class MqttListener extends VerticleBase {
       connections.forEach(Connection::abandon);
       closeServers();
     }
-  }
-
-  /** Another certificate from now on; open connections keep theirs. Any thread. */
-  Future<?> update(ServerSSLOptions options) {
-    // Forced: the options name the same files as before, only their content is another.
-    return servers.size() < 2
-        ? Future.succeededFuture()
-        : servers.getLast().updateSSLOptions(options, true);
   }
 
   /** Answers what was taken, tells every client, closes. Any thread. */

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServerOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -72,34 +73,37 @@ public final class MqttServer {
             unackedBytes,
             metrics,
             System::nanoTime);
-    return deploy(vertx, shared)
-        .map(deployed -> {
-          CertificateWatch certificates =
-              config
-                  .listen()
-                  .tls()
-                  .map(tls -> new CertificateWatch(vertx, tls, deployed))
-                  .orElse(null);
-          MqttServer server = new MqttServer(vertx, shared, deployed, certificates);
-          directory.onChange(() -> deployed.forEach(MqttListener::directoryChanged));
-          server.announce();
-          return server;
-        })
+    return encryption(vertx, config.listen())
+        .compose(encryption ->
+            deploy(vertx, shared, encryption)
+                .map(deployed -> {
+                  CertificateWatch certificates =
+                      encryption.map(of -> new CertificateWatch(vertx, of)).orElse(null);
+                  MqttServer server = new MqttServer(vertx, shared, deployed, certificates);
+                  directory.onChange(() -> deployed.forEach(MqttListener::directoryChanged));
+                  server.announce();
+                  return server;
+                }))
         .toCompletionStage();
   }
 
-  private static Future<List<MqttListener>> deploy(Vertx vertx, FrontEnd shared) {
+  private static Future<Optional<Encryption>> encryption(Vertx vertx, MqttConfig.Listen listen) {
+    return listen
+        .tls()
+        .map(tls -> Encryption.read(vertx, tls).map(Optional::of))
+        .orElse(Future.succeededFuture(Optional.empty()));
+  }
+
+  private static Future<List<MqttListener>> deploy(
+      Vertx vertx, FrontEnd shared, Optional<Encryption> encryption) {
     MqttConfig.Listen listen = shared.config().listen();
     NetServerOptions plain = options(listen, sharedPort(listen.port()));
     NetServerOptions encrypted =
-        listen
-            .tls()
-            .map(tls -> CertificateWatch.encrypt(options(listen, sharedPort(tls.port())), tls))
-            .orElse(null);
+        listen.tls().map(tls -> options(listen, sharedPort(tls.port()))).orElse(null);
     List<MqttListener> listeners = new ArrayList<>();
     List<Future<String>> deployments = new ArrayList<>();
     for (int i = 0; i < listen.eventLoops(); i++) {
-      MqttListener listener = new MqttListener(shared, plain, encrypted);
+      MqttListener listener = new MqttListener(shared, plain, encrypted, encryption.orElse(null));
       listeners.add(listener);
       deployments.add(vertx.deployVerticle((Deployable) listener));
     }
@@ -117,8 +121,7 @@ public final class MqttServer {
         .setPort(port)
         .setTcpNoDelay(true)
         .setTcpKeepAlive(true)
-        .setAcceptBacklog(1_024)
-        .setSni(false);
+        .setAcceptBacklog(1_024);
   }
 
   private void announce() {

@@ -14,9 +14,9 @@ import io.vertx.core.net.NetSocket;
 import java.util.concurrent.Executor;
 
 /**
- * The socket of a connection. Vert.x accepts and encrypts it; from then on it is Netty's channel
- * and nothing else, because Vert.x keeps 4 KiB a socket for writers on other threads, which we do
- * not have, and copies once more what was read. Belongs to one event loop.
+ * The socket of a connection. Vert.x accepts it; from then on it is Netty's channel and nothing
+ * else, because Vert.x keeps 4 KiB a socket for writers on other threads, which we do not have, and
+ * copies once more what was read. Belongs to one event loop.
  */
 final class Socket extends ChannelInboundHandlerAdapter implements Wire.Outlet {
   /** Who reads from a socket. */

@@ -11,6 +11,8 @@ import ch.qos.logback.core.read.ListAppender;
 import city.veedel.gateway.conformance.Clause;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -116,6 +119,39 @@ class TlsTest {
           .untilAsserted(() -> publishOver(gateway, port, certificate, "TLSv1.3"));
     } finally {
       watch.detachAppender(complaints);
+    }
+  }
+
+  /** Whoever begins a handshake and never goes on takes a place, and memory with it. */
+  @Test
+  void aSocketCountsBeforeItsHandshakeIsDone() throws Exception {
+    Path certificate = directory.resolve("server.pem");
+    Path key = directory.resolve("server.key");
+    makeCertificate("one", certificate, key);
+    MqttConfig.Connections usual = MqttConfig.Connections.defaults();
+    MqttConfig config =
+        Gateway.config()
+            .with(
+                new MqttConfig.Listen(
+                    "127.0.0.1", 0, Optional.of(new MqttConfig.Tls(0, certificate, key)), 1))
+            .with(
+                new MqttConfig.Connections(
+                    1, 100, 1_000, usual.maxConnectBytes(), usual.controlPacketsPerSecond()));
+    List<Socket> silent = new ArrayList<>();
+    try (Gateway gateway = Gateway.start(config)) {
+      // One may connect; sixteen more are read until their CONNECT, to be told why not.
+      for (int i = 0; i < 40; i++) {
+        silent.add(
+            new Socket(InetAddress.getLoopbackAddress(), gateway.server.tlsPort().orElseThrow()));
+      }
+
+      await()
+          .atMost(PATIENCE)
+          .until(() -> gateway.meters.get("veedel.mqtt.connections.dropped").counter().count() > 0);
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
     }
   }
 
