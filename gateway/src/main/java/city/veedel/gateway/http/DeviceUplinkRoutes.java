@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * read. A network server's webhook posts here too: what is inside its envelope is a matter of the
  * device type's decoder, not of this route.
  */
-public final class DeviceUplinkRoutes {
+public final class DeviceUplinkRoutes implements AutoCloseable {
   private static final String PATH = "/v1/:device/up";
 
   /** A router tries one route after the other; a device's requests are the many. */
@@ -32,6 +32,7 @@ public final class DeviceUplinkRoutes {
   private final Intake intake;
   private final DeviceRates rates;
   private final Semaphore free;
+  private volatile boolean closed;
 
   private DeviceUplinkRoutes(
       DeviceUplinkConfig config, DeviceDirectory directory, Intake intake, DeviceRates rates) {
@@ -43,7 +44,7 @@ public final class DeviceUplinkRoutes {
   }
 
   /** Adds the route. Mount it before any body handler: it reads the body itself. */
-  public static void mount(
+  public static DeviceUplinkRoutes mount(
       Router router,
       DeviceUplinkConfig config,
       DeviceDirectory directory,
@@ -51,11 +52,22 @@ public final class DeviceUplinkRoutes {
       DeviceRates rates) {
     DeviceUplinkRoutes routes = new DeviceUplinkRoutes(config, directory, intake, rates);
     router.route(PATH).order(BEFORE_OTHERS).handler(routes::receive);
+    return routes;
+  }
+
+  /** Takes no new message: answers 503 from now on. What was taken before is still answered. */
+  @Override
+  public void close() {
+    closed = true;
   }
 
   private void receive(RoutingContext context) {
     HttpServerRequest request = context.request();
     Uplink uplink = new Uplink(context, config, free);
+    if (closed) {
+      uplink.refuse(Reply.stopping(config.busyRetryAfter()));
+      return;
+    }
     if (!request.method().equals(HttpMethod.POST)) {
       uplink.refuse(Reply.methodNotAllowed());
       return;

@@ -64,6 +64,12 @@ record Reply(int status, String mediaType, JsonObject body, MultiMap headers) {
         .with("Retry-After", secondsWithJitter(retryAfter));
   }
 
+  static Reply stopping(Duration retryAfter) {
+    return problem(
+            503, "stopping", "Stopping", "The server is being stopped; send the message again.")
+        .with("Retry-After", secondsWithJitter(retryAfter));
+  }
+
   static Reply tooMany(Duration retryAfter) {
     return problem(
             RefusalReason.RATE_EXCEEDED, "This device sends faster than its limit; send later.")

@@ -31,7 +31,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +52,7 @@ class DeviceUplinkRoutesTest {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Vertx vertx = Vertx.vertx();
+  private final List<DeviceUplinkRoutes> mounted = new ArrayList<>();
   private final AtomicInteger ticks = new AtomicInteger();
 
   /** As long as nothing else asked for a timer before, it has the number 0. */
@@ -66,7 +69,7 @@ class DeviceUplinkRoutesTest {
 
   private int serve(DeviceUplinkConfig config) throws Exception {
     Router router = Router.router(vertx);
-    DeviceUplinkRoutes.mount(router, config, devices.directory(), counted, rates);
+    mounted.add(DeviceUplinkRoutes.mount(router, config, devices.directory(), counted, rates));
     HttpServer server =
         vertx
             .createHttpServer()
@@ -104,6 +107,24 @@ class DeviceUplinkRoutesTest {
     assertThat(arrival.assured()).isTrue();
     assertThat(arrival.refusalIsTold()).isTrue();
     assertThat(new String(arrival.payload().bytes(), StandardCharsets.UTF_8)).isEqualTo(READING);
+  }
+
+  @Test
+  void answersWhatItTookBeforeItWasClosedAndTakesNothingAfter() throws Exception {
+    intake.hold();
+    CompletableFuture<HttpResponse<String>> before =
+        client.sendAsync(uplink().build(), BodyHandlers.ofString());
+    await().until(() -> intake.arrivals().size() == 1);
+
+    mounted.getFirst().close();
+    HttpResponse<String> after = send(uplink());
+    intake.release(new Outcome.Accepted(1, 0));
+
+    assertThat(before.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
+    assertThat(after.statusCode()).isEqualTo(503);
+    assertThat(after.body()).contains("\"code\":\"stopping\"");
+    assertThat(after.headers().firstValue("Retry-After")).isPresent();
+    assertThat(intake.arrivals()).hasSize(1);
   }
 
   @Test

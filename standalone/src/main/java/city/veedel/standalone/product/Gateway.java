@@ -62,6 +62,7 @@ final class Gateway implements AutoCloseable {
   private final DeviceRates rates;
   private @Nullable MqttServer mqtt;
   private @Nullable CoapServer coap;
+  private @Nullable DeviceUplinkRoutes uplink;
   private final List<Bridge> bridges = new ArrayList<>();
 
   Gateway(
@@ -129,7 +130,7 @@ final class Gateway implements AutoCloseable {
   }
 
   void mountUplink(Router router) {
-    DeviceUplinkRoutes.mount(router, DeviceUplinkConfig.DEFAULT, devices, intake, rates);
+    uplink = DeviceUplinkRoutes.mount(router, DeviceUplinkConfig.DEFAULT, devices, intake, rates);
   }
 
   Ports listen() {
@@ -172,6 +173,9 @@ final class Gateway implements AutoCloseable {
 
   /** No new messages; what was taken is answered. */
   void stopListening() {
+    if (uplink != null) {
+      uplink.close();
+    }
     if (mqtt != null) {
       Product.await(mqtt.close());
       mqtt = null;

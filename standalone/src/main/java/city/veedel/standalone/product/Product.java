@@ -30,7 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Product implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Product.class);
-  private static final Duration CLOSE_DRAIN = Duration.ofSeconds(20);
+
+  /** What is not stored by then is stored by the next start, which should not wait long for it. */
+  private static final Duration CLOSE_DRAIN = Duration.ofSeconds(5);
 
   private final DataDirectory directory;
   private final Store store;
