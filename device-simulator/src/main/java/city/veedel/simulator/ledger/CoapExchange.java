@@ -54,7 +54,7 @@ final class CoapExchange implements Exchange {
             instanceof Heard.Response response) {
       return response.answer();
     }
-    throw new IOException("no answer from " + socket.getRemoteSocketAddress());
+    throw new SocketTimeoutException("no answer from " + socket.getRemoteSocketAddress());
   }
 
   /** What came in for the request under way. */

@@ -13,7 +13,9 @@ interface Exchange extends AutoCloseable {
   }
 
   /**
-   * @throws IOException if no answer came, in a time of the exchange's own
+   * @throws java.net.SocketTimeoutException if no answer came, in a time of the exchange's own
+   * @throws java.net.http.HttpTimeoutException likewise, over HTTP
+   * @throws IOException if the connection ended
    */
   Answer send(byte[] payload) throws IOException, InterruptedException;
 

@@ -1,6 +1,8 @@
 package city.veedel.simulator.ledger;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.util.OptionalLong;
 
 /** Sends what is in an outbox, one request at a time, over as many exchanges as it takes. */
@@ -35,7 +37,16 @@ final class ExchangeSender implements Runnable {
             send(exchange, message.getAsLong());
           }
         }
+      } catch (SocketTimeoutException | HttpTimeoutException e) {
+        // Nothing has ended: a datagram may be lost, and an answer late.
+        if (!stopping) {
+          outbox.exchangeUnanswered();
+        }
+        pause.take();
       } catch (IOException e) {
+        if (!stopping) {
+          outbox.broken();
+        }
         pause.take();
       } catch (InterruptedException e) {
         return;
@@ -55,7 +66,10 @@ final class ExchangeSender implements Runnable {
           isAnswered = true;
           outbox.refused(message);
         }
-        case LATER -> pause.take();
+        case LATER -> {
+          outbox.putOff();
+          pause.take();
+        }
       }
     } finally {
       if (!isAnswered) {

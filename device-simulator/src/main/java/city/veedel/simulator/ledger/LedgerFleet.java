@@ -20,6 +20,7 @@ public final class LedgerFleet implements AutoCloseable {
   private final List<Outbox> outboxes = new ArrayList<>();
   private final List<Runnable> stops = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final Service service = new Service();
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -65,8 +66,9 @@ public final class LedgerFleet implements AutoCloseable {
     for (LedgerDevice device : devices) {
       // Each its own: of a common one, devices with many endpoints would take nearly all.
       Pace pace = new Pace(habits.messagesPerSecond() / devices.size());
-      Outbox outbox = new Outbox(device, ledger, pace, habits.resendShare());
+      Outbox outbox = new Outbox(device, ledger, pace, fleet.service, habits.resendShare());
       fleet.outboxes.add(outbox);
+      fleet.service.watch(outbox::openSince);
       fleet.begin(device, outbox, habits);
     }
     return fleet;
@@ -104,6 +106,10 @@ public final class LedgerFleet implements AutoCloseable {
 
   private static Supplier<InetSocketAddress> at(Supplier<Integer> port) {
     return () -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port.get());
+  }
+
+  public Service service() {
+    return service;
   }
 
   /** Where the server is from now on. */

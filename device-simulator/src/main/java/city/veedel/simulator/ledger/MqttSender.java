@@ -58,6 +58,9 @@ final class MqttSender implements Runnable {
       try (MqttStream stream = MqttStream.open(server.get(), device)) {
         converse(stream);
       } catch (IOException e) {
+        if (!stopping) {
+          outbox.broken();
+        }
         pause.take();
       } catch (InterruptedException e) {
         return;

@@ -17,10 +17,14 @@ final class Pace {
     this.periodNanos = messagesPerSecond > 0 ? (long) (1e9 / messagesPerSecond) : 0;
   }
 
-  /** Waits for the turn of one message. */
-  void await() {
+  /**
+   * Waits for the turn of one message.
+   *
+   * @return when that was, by {@link System#nanoTime}
+   */
+  long await() {
     if (periodNanos == 0) {
-      return;
+      return System.nanoTime();
     }
     long turn;
     synchronized (this) {
@@ -30,8 +34,9 @@ final class Pace {
     for (long wait = turn - System.nanoTime(); wait > 0; wait = turn - System.nanoTime()) {
       LockSupport.parkNanos(wait);
       if (Thread.currentThread().isInterrupted()) {
-        return;
+        break;
       }
     }
+    return turn;
   }
 }

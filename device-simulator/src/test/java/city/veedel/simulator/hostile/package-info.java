@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.simulator.hostile;
+
+import org.jspecify.annotations.NullMarked;
