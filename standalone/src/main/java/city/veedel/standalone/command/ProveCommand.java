@@ -33,8 +33,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Breaks fresh instances under load: processes killed and paused, power cut, disks full, syncs",
-      "that fail, bits that flip, clocks that jump. Then compares what was acknowledged with what",
-      "is stored. Ends with 1 if anything is lost, doubled or changed, or a lie is not found out."
+      "that fail, bits that flip, clocks that jump, hostile clients of every kind. Then compares what",
+      "was acknowledged with what is stored. Ends with 1 if anything is lost, doubled or changed,",
+      "a good device is thrown out or starved, or a lie is not found out."
     })
 final class ProveCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,7 +48,8 @@ final class ProveCommand implements Callable<Integer> {
       names = "--only",
       split = ",",
       description =
-          "kill, pause, database, power, full, eio, flip, clock, controls, soak; else all but soak")
+          "kill, pause, database, power, full, eio, flip, clock, hostile, controls, soak; else all"
+              + " but soak")
   private List<String> only = List.of();
 
   @Option(names = "--kills", defaultValue = "20", description = "Of processes")

@@ -14,6 +14,7 @@ import java.util.Optional;
  *     which the proof has failed
  * @param mayDamage whether the journal may report damage
  * @param mayEnd whether the product may end by itself
+ * @param hostility who is against the product, in place of faults; empty if nobody is
  * @param longestLoad between two faults; a sixth of it is the shortest
  */
 record Campaign(
@@ -25,6 +26,7 @@ record Campaign(
     List<String> mustFind,
     boolean mayDamage,
     boolean mayEnd,
+    Optional<Hostility> hostility,
     Duration longestLoad) {
   private static final Duration SHORT_LOAD = Duration.ofSeconds(3);
 
@@ -36,7 +38,30 @@ record Campaign(
 
   static Campaign of(String name, List<String> promises, Ground ground, List<Fault> faults) {
     return new Campaign(
-        name, promises, ground, faults, Optional.empty(), List.of(), false, false, SHORT_LOAD);
+        name,
+        promises,
+        ground,
+        faults,
+        Optional.empty(),
+        List.of(),
+        false,
+        false,
+        Optional.empty(),
+        SHORT_LOAD);
+  }
+
+  static Campaign of(String name, List<String> promises, Ground ground, Hostility hostility) {
+    return new Campaign(
+        name,
+        promises,
+        ground,
+        List.of(),
+        Optional.empty(),
+        List.of(),
+        false,
+        false,
+        Optional.of(hostility),
+        SHORT_LOAD);
   }
 
   Campaign unless(String why) {
@@ -49,27 +74,46 @@ record Campaign(
         mustFind,
         mayDamage,
         mayEnd,
+        hostility,
         longestLoad);
   }
 
   Campaign thatMustFind(String... words) {
     return new Campaign(
-        name, promises, ground, faults, obstacle, List.of(words), mayDamage, mayEnd, longestLoad);
+        name,
+        promises,
+        ground,
+        faults,
+        obstacle,
+        List.of(words),
+        mayDamage,
+        mayEnd,
+        hostility,
+        longestLoad);
   }
 
   Campaign thatMayDamage() {
     return new Campaign(
-        name, promises, ground, faults, obstacle, mustFind, true, mayEnd, longestLoad);
+        name, promises, ground, faults, obstacle, mustFind, true, mayEnd, hostility, longestLoad);
   }
 
   Campaign thatMayEnd() {
     return new Campaign(
-        name, promises, ground, faults, obstacle, mustFind, mayDamage, true, longestLoad);
+        name,
+        promises,
+        ground,
+        faults,
+        obstacle,
+        mustFind,
+        mayDamage,
+        true,
+        hostility,
+        longestLoad);
   }
 
   Campaign withLoadUpTo(Duration longest) {
     return new Campaign(
-        name, promises, ground, faults, obstacle, mustFind, mayDamage, mayEnd, longest);
+        name, promises, ground, faults, obstacle, mustFind, mayDamage, mayEnd, hostility, longest);
   }
 
   /** Whether growth means anything: a short run only warms up. */

@@ -11,6 +11,7 @@ import java.util.Random;
 /** Makes campaigns of a plan. */
 final class Campaigns {
   private static final int CONTROL_KILLS = 3;
+  private static final int HOSTILE_HEAP_MB = 512;
 
   /** With a sixth of it as the shortest, a minute on average. */
   private static final Duration SOAK_LOAD = Duration.ofSeconds(102);
@@ -64,6 +65,14 @@ final class Campaigns {
               Campaign.of(
                       "clock", List.of("P19"), Ground.WITH_SHIFTING_CLOCK, some(ClockFault.JUMP))
                   .unless(ClockFault.library().isEmpty() ? "libfaketime is not installed" : ""));
+      case HOSTILE ->
+          List.of(
+              Campaign.of(
+                      "hostile",
+                      List.of("P13", "P14", "P17", "P25"),
+                      plan.server().map(Ground::on).orElse(Ground.PLAIN).withHeap(HOSTILE_HEAP_MB),
+                      Hostility.USUAL)
+                  .unless(HostileTrial.obstacle()));
       case CONTROLS -> controls();
       case SOAK ->
           List.of(

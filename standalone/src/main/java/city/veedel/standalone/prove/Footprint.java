@@ -34,6 +34,11 @@ record Footprint(long memoryMb, long threads, long openFiles, long journalMb) {
         bytes(site.journal()) >> 20);
   }
 
+  /** Resident, at any time so far. */
+  static long peakMemoryMb(long pid) throws IOException {
+    return field(Path.of("/proc", Long.toString(pid)), "VmHWM:") / 1_024;
+  }
+
   private static long field(Path process, String name) throws IOException {
     return Files.readAllLines(process.resolve("status")).stream()
         .filter(line -> line.startsWith(name))

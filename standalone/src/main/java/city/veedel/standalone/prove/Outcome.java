@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param before under load, before the first fault
  * @param after the last, when all was stored
  * @param slowestStartSeconds of a start after a fault, from the process to listening; P10
+ * @param hostile what hostile clients cost, in a campaign with such
  * @param findings what must not be; of a negative control, what it was caught by
  * @param passed whether the promises hold; of a negative control, whether it was caught
  */
@@ -27,6 +28,7 @@ record Outcome(
     Optional<Footprint> before,
     Optional<Footprint> after,
     double slowestStartSeconds,
+    Optional<HostileFigures> hostile,
     List<String> findings,
     boolean passed,
     double seconds) {
@@ -46,6 +48,7 @@ record Outcome(
         Optional.empty(),
         Optional.empty(),
         0,
+        Optional.empty(),
         List.of(),
         true,
         0);
@@ -74,6 +77,7 @@ record Outcome(
         strikes.stream().mapToDouble(Strike::firstAcknowledgementSeconds).max().orElse(0));
     before.ifPresent(footprint -> map.put("footprintBefore", footprint));
     after.ifPresent(footprint -> map.put("footprintAfter", footprint));
+    hostile.ifPresent(figures -> map.put("hostile", figures.asMap()));
     map.put("strikes", new ArrayList<>(strikes));
     return map;
   }

@@ -26,10 +26,16 @@ final class ProductProcess {
    *
    * @param data the data directory
    * @param log what it says is added there
+   * @param jvmOptions beside those of this JVM
    * @param command main class and arguments
    * @param environment further settings, and whatever else the process is to see
    */
-  record Launch(Path data, Path log, List<String> command, Map<String, String> environment) {}
+  record Launch(
+      Path data,
+      Path log,
+      List<String> jvmOptions,
+      List<String> command,
+      Map<String, String> environment) {}
 
   private ProductProcess(Launch launch) throws IOException {
     this.launch = launch;
@@ -53,7 +59,7 @@ final class ProductProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.add("-Xmx768m");
+    command.addAll(launch.jvmOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(launch.command());
     ProcessBuilder builder = new ProcessBuilder(command);

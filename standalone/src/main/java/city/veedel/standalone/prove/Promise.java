@@ -30,7 +30,14 @@ enum Promise {
   P10("After a crash devices are acknowledged again", "`prove` kill"),
   P13(
       "Memory is bounded whatever clients do",
-      "`HostileClientTest`, `BackPressureTest`, `CoapLimitsTest`; `prove` soak"),
+      "`prove` hostile, with a heap of 512 MB; `HostileClientTest`, `BackPressureTest`,"
+          + " `CoapLimitsTest`; `prove` soak"),
+  P14(
+      "One bad device cannot hurt the others",
+      "`prove` hostile: attackers of sixteen kinds beside good devices and 10,000 idle connections"),
+  P17(
+      "After a storm of reconnects, without any pause between two tries, all devices are back",
+      "`prove` hostile: all idle connections dropped at once"),
   P18(
       "What cannot be stored is kept with its reason and its bytes, as durably as readings",
       "simulation; `StoringTest`, `OperationsTest`"),
@@ -44,7 +51,9 @@ enum Promise {
       "`SecretRotationTest`, `SessionTest`, `DtlsTest`, `SecretsStayInsideTest`"),
   P23("A vendor sees its own only", "`AccessMatrixTest`, `TenancyTest`"),
   P24("A backup restores", "`BackupDrillTest`, `BackupCommandTest`, `DatabaseCopyTest`"),
-  P25("No answer is longer than its question until the address is proven", "`AmplificationTest`"),
+  P25(
+      "No answer is longer than its question until the address is proven",
+      "`AmplificationTest`; `prove` hostile"),
   P26(
       "What is not stored is counted, by device: receipts add up",
       "`prove`: receipts beside the ledger in every campaign; simulation");

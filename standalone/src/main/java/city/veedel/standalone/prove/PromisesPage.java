@@ -97,6 +97,7 @@ public final class PromisesPage {
     if (promise == Promise.P26) {
       parts.add("receipts off by " + readings(ran, "receiptsOff"));
     }
+    ran.forEach(campaign -> parts.addAll(HostileParts.of(promise, campaign.path("hostile"))));
     String failed =
         ran.stream()
             .filter(campaign -> !campaign.path("passed").asBoolean())

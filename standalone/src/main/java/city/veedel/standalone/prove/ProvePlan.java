@@ -39,6 +39,8 @@ public record ProvePlan(
     EIO,
     FLIP,
     CLOCK,
+    /** Nothing fails; hostile clients of every kind do their worst beside good ones. */
+    HOSTILE,
     CONTROLS,
     /** A kill a minute: takes as many minutes as there are kills, so only where it is asked for. */
     SOAK;

@@ -62,17 +62,8 @@ public final class Prover {
       return Outcome.skipped(campaign);
     }
     long seed = plan.seed() * 31 + campaign.name().hashCode();
-    progress.accept(
-        "%s: %d faults, seed %d".formatted(campaign.name(), campaign.faults().size(), seed));
     Path directory = Files.createTempDirectory(plan.directory(), campaign.name() + "-");
-    Outcome outcome =
-        new Trial(
-                campaign,
-                seed,
-                plan.readingsPerSecond(),
-                () -> plan.minutes() > 0 && System.nanoTime() - deadline > 0,
-                progress)
-            .run(directory);
+    Outcome outcome = run(campaign, seed, deadline, directory);
     outcome.verdict().ifPresent(verdict -> progress.accept("  " + verdict));
     progress.accept(
         "  %s in %.0f s%s"
@@ -86,6 +77,23 @@ public final class Prover {
       progress.accept("  everything is kept in " + directory);
     }
     return outcome;
+  }
+
+  private Outcome run(Campaign campaign, long seed, long deadline, Path directory)
+      throws IOException, InterruptedException {
+    if (campaign.hostility().isPresent()) {
+      progress.accept("%s: seed %d".formatted(campaign.name(), seed));
+      return new HostileTrial(campaign, campaign.hostility().get(), seed, progress).run(directory);
+    }
+    progress.accept(
+        "%s: %d faults, seed %d".formatted(campaign.name(), campaign.faults().size(), seed));
+    return new Trial(
+            campaign,
+            seed,
+            plan.readingsPerSecond(),
+            () -> plan.minutes() > 0 && System.nanoTime() - deadline > 0,
+            progress)
+        .run(directory);
   }
 
   private static Map<String, Object> machine() {

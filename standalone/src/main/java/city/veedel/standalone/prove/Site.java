@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Site implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration DRAINING = Duration.ofMinutes(10);
+  private static final long LOOK_MILLIS = 20;
   private static final Duration METRICS_TIMEOUT = Duration.ofSeconds(10);
+  private static final String PRODUCT_LOG = "product.log";
+  private static final String HEAP_LOG = "heap.log";
   private static final Pattern DAMAGED = Pattern.compile("(\\d{19})-(\\d{19})\\..*");
 
   private final Ground ground;
@@ -91,7 +96,12 @@ final class Site implements AutoCloseable {
       ProductProcess product =
           ProductProcess.start(
               new ProductProcess.Launch(
-                  data, directory.resolve("product.log"), ground.command(), environment),
+                  data,
+                  directory.resolve(PRODUCT_LOG),
+                  List.of(
+                      "-Xmx" + ground.heapMb() + "m", HeapLog.option(directory.resolve(HEAP_LOG))),
+                  ground.command(),
+                  environment),
               START_TIMEOUT);
       return new Site(ground, directory, data, disks, outside, product);
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -143,7 +153,7 @@ final class Site implements AutoCloseable {
     return new LedgerFleet.Ports(running.mqtt(), running.coap(), running.http());
   }
 
-  private RunningProduct running() throws IOException {
+  RunningProduct running() throws IOException {
     return product.running().orElseThrow(() -> new IOException("the product does not run"));
   }
 
@@ -205,6 +215,35 @@ final class Site implements AutoCloseable {
   /** Batches of the journal not stored yet; empty while the product does not tell. */
   Optional<Long> lagBatches() throws InterruptedException {
     return metric("veedel_ingest_lag_batches").map(Double::longValue);
+  }
+
+  /** Returns when all of the journal is stored. */
+  void awaitDrained() throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + DRAINING.toNanos();
+    while (lagBatches().filter(lag -> lag == 0).isEmpty()) {
+      ensureRunning();
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException("the journal was not stored within " + DRAINING);
+      }
+      Thread.sleep(LOOK_MILLIS);
+    }
+  }
+
+  /** Of the process that runs now. */
+  HostileFigures.Memory memory() throws IOException {
+    return new HostileFigures.Memory(
+        ground.heapMb(),
+        HeapLog.peakMb(directory.resolve(HEAP_LOG)),
+        Footprint.peakMemoryMb(product.pid()));
+  }
+
+  /** Whether memory ran out in any of the product's processes. */
+  boolean hasRunOutOfMemory() throws IOException {
+    try (Stream<String> lines =
+        Files.lines(directory.resolve(PRODUCT_LOG), StandardCharsets.ISO_8859_1)) {
+      return lines.anyMatch(
+          line -> line.contains("OutOfMemoryError") || line.contains("OutOfDirectMemoryError"));
+    }
   }
 
   /** The sum of a Prometheus family over its labels. */

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one campaign: load, faults, healing, comparison. */
 final class Trial {
-  private static final int STREAMS = 8;
+  static final int STREAMS = 8;
   private static final int DEVICES_A_PROTOCOL = 2;
   private static final int WINDOW = 32;
   private static final double RESEND_SHARE = 0.3;
@@ -31,7 +30,6 @@ final class Trial {
   private static final int LEAST_LOAD_SHARE = 6;
   private static final Duration FIRST_ACKNOWLEDGEMENT = Duration.ofSeconds(90);
   private static final Duration SETTLING = Duration.ofSeconds(90);
-  private static final Duration DRAINING = Duration.ofMinutes(10);
   private static final long LOOK_MILLIS = 20;
 
   private final Campaign campaign;
@@ -69,7 +67,7 @@ final class Trial {
     long from = System.nanoTime();
     Files.createDirectories(directory);
     try (Site site = Site.open(campaign.ground(), directory)) {
-      List<LedgerDevice> devices = devices(site);
+      List<LedgerDevice> devices = LedgerDevices.register(site, DEVICES_A_PROTOCOL);
       NumberedReadings readings =
           new NumberedReadings(seed, Instant.now().truncatedTo(ChronoUnit.MILLIS), STREAMS);
       Path file = directory.resolve("ledger");
@@ -128,36 +126,10 @@ final class Trial {
         Optional.ofNullable(before),
         Optional.ofNullable(after),
         slowestStartSeconds,
+        Optional.empty(),
         findings,
         campaign.isControl() ? isCaught : findings.isEmpty(),
         secondsSince(from));
-  }
-
-  private static List<LedgerDevice> devices(Site site) throws IOException {
-    List<String> ids = new ArrayList<>();
-    for (LedgerDevice.Protocol protocol : LedgerDevice.Protocol.values()) {
-      for (int i = 0; i < DEVICES_A_PROTOCOL; i++) {
-        ids.add(protocol.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + i);
-      }
-    }
-    List<String> secrets = site.register(ids);
-    List<LedgerDevice> devices = new ArrayList<>();
-    for (LedgerDevice.Protocol protocol : LedgerDevice.Protocol.values()) {
-      for (int i = 0; i < DEVICES_A_PROTOCOL; i++) {
-        int index = devices.size();
-        boolean isSecond = i % 2 == 1;
-        boolean isExactlyOnce = protocol == LedgerDevice.Protocol.MQTT_QOS_2;
-        devices.add(
-            new LedgerDevice(
-                index,
-                ids.get(index),
-                secrets.get(index),
-                protocol,
-                isExactlyOnce || isSecond,
-                !(isExactlyOnce && isSecond)));
-      }
-    }
-    return devices;
   }
 
   private void loadAndBreak(Site site, List<LedgerDevice> devices, Ledger ledger)
@@ -179,7 +151,7 @@ final class Trial {
         progress.accept("  some messages were not answered within " + SETTLING.toSeconds() + " s");
       }
     }
-    awaitDrained(site);
+    site.awaitDrained();
     slowestStartSeconds = site.product().slowestStartSeconds();
     after = Footprint.of(site);
   }
@@ -217,7 +189,7 @@ final class Trial {
   }
 
   /** Seconds it took. */
-  private static double awaitAcknowledgement(Ledger ledger, long from)
+  static double awaitAcknowledgement(Ledger ledger, long from)
       throws IOException, InterruptedException {
     while (ledger.lastAcknowledgedNanos() - from <= 0) {
       if (System.nanoTime() - from > FIRST_ACKNOWLEDGEMENT.toNanos()) {
@@ -226,17 +198,6 @@ final class Trial {
       Thread.sleep(LOOK_MILLIS);
     }
     return (ledger.lastAcknowledgedNanos() - from) / 1e9;
-  }
-
-  private void awaitDrained(Site site) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + DRAINING.toNanos();
-    while (site.lagBatches().filter(lag -> lag == 0).isEmpty()) {
-      site.ensureRunning();
-      if (System.nanoTime() - deadline > 0) {
-        throw new IOException("the journal was not stored within " + DRAINING);
-      }
-      Thread.sleep(LOOK_MILLIS);
-    }
   }
 
   private static double secondsSince(long from) {
