@@ -33,6 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class DashboardServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DashboardServer.class);
+
+  /**
+   * Of each connection in the kernel, which would take up to 4 MB: for a viewer that does not read
+   * this is memory, and when it reads again, a minute of values from the past.
+   */
+  private static final int SEND_BUFFER_BYTES = 256 << 10;
+
   private static final int LONGEST_REQUEST_LINE = 8 * 1024;
   private static final int STOP_SECONDS = 5;
   // To Vert.x: any free port, and the same one for all event loops.
@@ -147,6 +154,7 @@ public final class DashboardServer implements AutoCloseable {
             .setIdleTimeout((int) config.idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+            .setSendBufferSize(SEND_BUFFER_BYTES)
             // No WebSocket is served, and its handlers would look at every request.
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)

@@ -3,6 +3,10 @@ package city.veedel.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import city.veedel.dashboard.http.HttpConfig;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The bounds of {@link HttpConfig.Connections}, reached on purpose. */
 class OpenConnectionsTest {
@@ -165,6 +170,55 @@ class OpenConnectionsTest {
         usual.loginAudit(),
         usual.trustForwardedFor(),
         usual.basemap());
+  }
+
+  /** Or whoever likes fills the disk with the log. */
+  @Test
+  void whoeverBreaksOffLeavesNothingInTheLog() throws Exception {
+    ListAppender<ILoggingEvent> complaints = new ListAppender<>();
+    complaints.start();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    try (RunningDashboard dashboard = RunningDashboard.start()) {
+      root.addAppender(complaints);
+      for (String length : List.of("Content-Length: 100", "Transfer-Encoding: chunked")) {
+        for (int i = 0; i < 10; i++) {
+          breakOff(dashboard, length);
+        }
+      }
+      await().atMost(LONG).until(() -> isAnswered(dashboard));
+
+      await()
+          .during(Duration.ofSeconds(1))
+          .atMost(LONG)
+          .untilAsserted(() ->
+              assertThat(complaints.list)
+                  .filteredOn(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                  .isEmpty());
+    } finally {
+      root.detachAppender(complaints);
+    }
+  }
+
+  /** Closing a socket that does not linger sends a reset. */
+  private static void breakOff(RunningDashboard dashboard, String length) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), dashboard.port())) {
+      socket.setSoLinger(true, 0);
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          ("POST /api/v1/login HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                  + "Content-Type: application/json\r\n"
+                  + length
+                  + "\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      byte[] chunk = ("400\r\n" + "x".repeat(0x400) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+      try {
+        for (int i = 0; i < 1_000 && length.contains("chunked"); i++) {
+          out.write(chunk);
+        }
+      } catch (SocketException closed) {
+        // The server has had enough, as it may.
+      }
+    }
   }
 
   private static String answer(Socket socket) throws IOException {

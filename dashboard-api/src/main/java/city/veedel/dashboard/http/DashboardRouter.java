@@ -1,16 +1,22 @@
 package city.veedel.dashboard.http;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every route of the dashboard. Others may mount theirs before the server listens. */
 public final class DashboardRouter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DashboardRouter.class);
+
   private static final int BEFORE_ALL = -1_000;
   private static final List<String> NOT_PAGES = List.of("/api/", "/v1/", "/health/", Basemap.URL);
 
@@ -31,7 +37,8 @@ public final class DashboardRouter implements AutoCloseable {
     router
         .route()
         .order(BEFORE_ALL)
-        .handler(new SecurityHeaders(config.tls() != null, config.basemap().allowedOrigins()));
+        .handler(new SecurityHeaders(config.tls() != null, config.basemap().allowedOrigins()))
+        .failureHandler(DashboardRouter::forgetWhoBrokeOff);
     List<Endpoint> endpoints = new ArrayList<>();
     for (Endpoint endpoint : routes.questions()) {
       mount(router, endpoint, routes.answering(), config);
@@ -135,6 +142,16 @@ public final class DashboardRouter implements AutoCloseable {
             routes.answering().ask(context, () -> routes.webApp().answer(path));
           }
         });
+  }
+
+  /** Nobody is left to be answered; logged by the router, it would be a line for each of them. */
+  private static void forgetWhoBrokeOff(RoutingContext context) {
+    Throwable failure = context.failure();
+    if (failure instanceof IOException || failure instanceof HttpClosedException) {
+      log.debug("A request was broken off", failure);
+    } else {
+      context.next();
+    }
   }
 
   private static void mountErrors(Router router) {
