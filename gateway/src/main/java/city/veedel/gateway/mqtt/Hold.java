@@ -16,6 +16,8 @@ enum Hold {
   RATE,
   /** The client does not read what we send. */
   WRITE_QUEUE,
+  /** It has had its turn; the other connections of the event loop have theirs first. */
+  TURN,
   /** The server is closing. */
   SHUTDOWN;
 

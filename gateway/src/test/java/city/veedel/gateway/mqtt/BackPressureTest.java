@@ -215,6 +215,24 @@ class BackPressureTest {
     }
   }
 
+  /** One read brings thousands of the shortest packets; the others of its event loop go between. */
+  @Test
+  void letsOthersHaveTheirTurnInAFloodAndAnswersAllOfIt() throws IOException {
+    try (Gateway gateway = Gateway.start();
+        RawClient client = gateway.connectV5()) {
+      byte[] flood = new byte[4 * 4_000];
+      for (int i = 0; i < flood.length; i += 4) {
+        System.arraycopy(Packets.pubrel(1 + i / 4), 0, flood, i, 4);
+      }
+      client.send(flood);
+
+      for (int i = 0; i < 4_000; i++) {
+        assertThat(client.receive().packetId()).isEqualTo(1 + i);
+      }
+      assertThat(gateway.count("veedel.mqtt.holds", "reason", "turn")).isPositive();
+    }
+  }
+
   private static boolean floodUntilClosed(RawClient client, byte[] flood) throws IOException {
     try {
       for (int i = 0; i < 10_000; i++) {
