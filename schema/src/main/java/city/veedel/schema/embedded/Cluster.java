@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ final class Cluster {
   private final Path files;
   private final ServerPrograms programs;
   private final List<String> settings;
+  private final StalePidFile stalePidFile;
 
   /**
    * @param settings beyond ours, {@code name=value} without spaces
@@ -34,6 +34,7 @@ final class Cluster {
     this.files = filesIn(directory);
     this.programs = programs;
     this.settings = settings;
+    this.stalePidFile = new StalePidFile(files);
   }
 
   private static Path filesIn(Path directory) {
@@ -82,6 +83,7 @@ final class Cluster {
     if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
       Files.move(log, directory.resolve("server.log.1"), StandardCopyOption.REPLACE_EXISTING);
     }
+    stalePidFile.remove();
     List<String> arguments =
         List.of(
             "start", "-w", "-s", "-D", files.toString(), "-l", log.toString(), "-o", options(port));
@@ -163,13 +165,8 @@ final class Cluster {
     return pidLine(filesIn(directory), 3).map(Math::toIntExact);
   }
 
-  /** src/include/utils/pidfile.h of PostgreSQL; empty without a server. */
   private static List<String> pidFile(Path files) throws IOException {
-    try {
-      return Files.readAllLines(files.resolve("postmaster.pid"));
-    } catch (NoSuchFileException e) {
-      return List.of();
-    }
+    return StalePidFile.lines(files);
   }
 
   private static Optional<Long> pidLine(Path files, int line) throws IOException {
@@ -187,7 +184,7 @@ final class Cluster {
    * The number in a stale file may belong to anybody by now: only a server in our directory is
    * ours. A process that ended and was not reaped has no working directory.
    */
-  private static boolean runsOn(long pid, Path files) {
+  static boolean runsOn(long pid, Path files) {
     if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
       return false;
     }

@@ -17,6 +17,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +108,29 @@ class EmbeddedPostgresTest {
           .ignoreExceptions()
           .until(() -> ask(server.config(), "SELECT answer FROM kept").equals("42"));
       assertThat(server.pid()).isNotEqualTo(killed);
+    }
+  }
+
+  /** After a restart of the machine, or in a container, numbers begin anew. */
+  @Test
+  void aNumberThatBelongsToSomebodyElseByNowKeepsNobodyOut() throws Exception {
+    Path pidFile = directory.resolve("cluster/postmaster.pid");
+    List<String> left;
+    try (EmbeddedPostgres server = start()) {
+      execute(server.config(), "CREATE TABLE kept AS SELECT 42 AS answer");
+      left = new ArrayList<>(Files.readAllLines(pidFile));
+    }
+    Process other = new ProcessBuilder("sleep", "600").start();
+    try {
+      left.set(0, Long.toString(other.pid()));
+      Files.write(pidFile, left);
+
+      try (EmbeddedPostgres server = start()) {
+        assertThat(ask(server.config(), "SELECT answer FROM kept")).isEqualTo("42");
+        assertThat(other.isAlive()).isTrue();
+      }
+    } finally {
+      other.destroyForcibly();
     }
   }
 
