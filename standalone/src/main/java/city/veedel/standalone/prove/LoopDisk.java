@@ -13,7 +13,7 @@ import java.util.Locale;
  * devices and xfsprogs.
  */
 final class LoopDisk implements AutoCloseable {
-  private static final int UMOUNT_ATTEMPTS = 200;
+  private static final int UMOUNT_ATTEMPTS = 1_200;
   private static final long UMOUNT_PAUSE_MILLIS = 50;
 
   /** What is made on it. */
