@@ -42,7 +42,7 @@ public enum Act {
       "dead_letter.read",
       "id, or the device of a list, or - for all",
       "refused messages were shown with their content: count; once a minute for an account and"
-          + " a subject"),
+          + " the same question"),
   DEAD_LETTER_REPLAYED(
       "dead_letter.replayed", "id", "a refused message was handed in again: device, outcome"),
   MESSAGES_READ(

@@ -87,7 +87,7 @@ final class Cluster {
     List<String> arguments =
         List.of(
             "start", "-w", "-s", "-D", files.toString(), "-l", log.toString(), "-o", options(port));
-    List<String> before = pidFile(files);
+    List<String> before = StalePidFile.lines(files);
     try {
       // pg_ctl looks ten times a second; it still tells us when the server does not start.
       programs.run("pg_ctl", arguments, () -> isReadySince(before));
@@ -98,7 +98,7 @@ final class Cluster {
 
   /** Line 8 of a postmaster.pid that is not the one an earlier server left behind. */
   private boolean isReadySince(List<String> before) throws IOException {
-    List<String> now = pidFile(files);
+    List<String> now = StalePidFile.lines(files);
     return now.size() >= 8
         && now.get(7).strip().equals("ready")
         && !now.equals(before)
@@ -165,12 +165,8 @@ final class Cluster {
     return pidLine(filesIn(directory), 3).map(Math::toIntExact);
   }
 
-  private static List<String> pidFile(Path files) throws IOException {
-    return StalePidFile.lines(files);
-  }
-
   private static Optional<Long> pidLine(Path files, int line) throws IOException {
-    List<String> lines = pidFile(files);
+    List<String> lines = StalePidFile.lines(files);
     try {
       return lines.size() <= line
           ? Optional.empty()
