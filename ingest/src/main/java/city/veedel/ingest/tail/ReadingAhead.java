@@ -6,6 +6,7 @@ import city.veedel.journal.Journal;
 import city.veedel.journal.Position;
 import city.veedel.journal.Reader;
 import city.veedel.journal.Stretch;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * same, however little is in it, and the journal syncs to the same disk.
  */
 final class ReadingAhead implements BatchSource {
+  /** A reading that gave fewer entries is followed by a pause. */
+  private static final int FEW = 256;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(5);
+
   private final Reader reader;
   private final IngestConfig config;
   private final Thread thread;
@@ -50,12 +56,34 @@ final class ReadingAhead implements BatchSource {
   private void read() {
     try {
       for (int room = awaitRoom(); room > 0; room = awaitRoom()) {
-        add(reader.poll(room, config.pollTimeout()));
+        Stretch stretch = reader.poll(room, config.pollTimeout());
+        add(stretch);
+        if (stretch.entries().size() < Math.min(room, FEW)) {
+          pause();
+        }
       }
     } catch (RuntimeException e) {
       fail(e);
     } catch (InterruptedException e) {
       fail(new IllegalStateException("the reading of the journal was interrupted", e));
+    }
+  }
+
+  /**
+   * The journal commits up to a thousand times a second, and a reading costs the same however
+   * little is in it.
+   */
+  private void pause() throws InterruptedException {
+    Duration quarter = config.commitInterval().dividedBy(4);
+    Duration pause = quarter.compareTo(LONGEST_PAUSE) < 0 ? quarter : LONGEST_PAUSE;
+    lock.lockInterruptibly();
+    try {
+      long left = pause.toNanos();
+      while (left > 0 && !closed) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -20,6 +20,7 @@ final class CommitQueue {
   private final JournalConfig config;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition something = lock.newCondition();
+  private final Condition closing = lock.newCondition();
   private List<Pending> waiting = new ArrayList<>();
   private long waitingBytes;
 
@@ -31,6 +32,11 @@ final class CommitQueue {
   private boolean nudged;
   private boolean closed;
   private @Nullable RuntimeException refusal;
+
+  /** When the last group was handed over, and of how many it was. */
+  private long takenAtNanos = System.nanoTime();
+
+  private int lastSize;
 
   CommitQueue(JournalConfig config) {
     this.config = config;
@@ -79,6 +85,9 @@ final class CommitQueue {
       while (waiting.isEmpty() && !nudged && !closed) {
         something.awaitUninterruptibly();
       }
+      gather();
+      takenAtNanos = System.nanoTime();
+      lastSize = waiting.size();
       nudged = false;
       List<Pending> group = waiting;
       // Handed over whole where it fits: those who append wait for as long as the lock is held.
@@ -87,6 +96,27 @@ final class CommitQueue {
       return new Group(group, closed && waiting.isEmpty());
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Where several send at a time, what comes within the interval shares one commit: each costs a
+   * sync and wakes the reader, however little is in it. One who waits for every answer is not kept
+   * waiting. Lock held.
+   */
+  private void gather() {
+    long left = takenAtNanos + config.commitInterval().toNanos() - System.nanoTime();
+    try {
+      while (lastSize > 1
+          && left > 0
+          && !closed
+          && !waiting.isEmpty()
+          && waitingBytes < config.batchBytes()) {
+        left = closing.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      // What waits must still be committed and answered.
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -151,6 +181,7 @@ final class CommitQueue {
         refusal = new IllegalStateException("the journal is closed");
       }
       something.signal();
+      closing.signal();
     } finally {
       lock.unlock();
     }

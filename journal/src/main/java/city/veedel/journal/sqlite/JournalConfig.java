@@ -21,6 +21,8 @@ import java.util.List;
  * @param handshakes exactly-once deliveries open at a time; beyond it appends that begin one answer
  *     {@code Full}
  * @param damagedBytes copies of damaged data kept for the operator; beyond it only its numbers
+ * @param commitInterval at least this long from one group commit's beginning to the next one's
+ *     where the last one answered several, unless a whole batch waits; zero for as soon as possible
  * @param retryAfter what {@code Full} tells the sender, and the pause before a full disk is tried
  *     again
  */
@@ -35,6 +37,7 @@ public record JournalConfig(
     int stretchBytes,
     int handshakes,
     long damagedBytes,
+    Duration commitInterval,
     Duration retryAfter) {
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
@@ -52,6 +55,7 @@ public record JournalConfig(
     atLeast(problems, "capacity-bytes", capacityBytes, Math.max(256 * KIB, 4 * fileBytes));
     atLeast(problems, "handshakes", handshakes, 0);
     atLeast(problems, "damaged-bytes", damagedBytes, 0);
+    atLeast(problems, "commit-interval milliseconds", commitInterval.toMillis(), 0);
     atLeast(problems, "retry-after milliseconds", retryAfter.toMillis(), 1);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException("journal: " + String.join("; ", problems));
@@ -71,6 +75,7 @@ public record JournalConfig(
         8 * MIB,
         1_000_000,
         256L * MIB,
+        Duration.ofMillis(1),
         Duration.ofSeconds(1));
   }
 
@@ -86,6 +91,7 @@ public record JournalConfig(
         stretchBytes,
         handshakes,
         damagedBytes,
+        commitInterval,
         retryAfter);
   }
 

@@ -22,8 +22,9 @@ class JournalConfigTest {
 
   @Test
   void everyProblemIsToldAtOnce() {
-    assertThatThrownBy(
-            () -> new JournalConfig(DIRECTORY, 0, 0, -1, 0, 0, 0, 0, -1, -1, Duration.ZERO))
+    assertThatThrownBy(() ->
+            new JournalConfig(
+                DIRECTORY, 0, 0, -1, 0, 0, 0, 0, -1, -1, Duration.ofMillis(-1), Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("capacity-bytes")
         .hasMessageContaining("file-bytes")
@@ -34,6 +35,7 @@ class JournalConfigTest {
         .hasMessageContaining("stretch-bytes")
         .hasMessageContaining("handshakes")
         .hasMessageContaining("damaged-bytes")
+        .hasMessageContaining("commit-interval")
         .hasMessageContaining("retry-after");
   }
 

@@ -21,6 +21,7 @@ final class SmallConfig {
         64 * KIB,
         1_000,
         16L * 1024 * KIB,
+        Duration.ZERO,
         Duration.ofMillis(50));
   }
 }

@@ -21,6 +21,7 @@ final class SmallFiles {
         256 * KIB,
         1_000,
         1024 * KIB,
+        Duration.ofMillis(1),
         Duration.ofMillis(100));
   }
 }

@@ -52,6 +52,7 @@ public enum Lie {
             config.stretchBytes(),
             config.handshakes(),
             config.damagedBytes(),
+            config.commitInterval(),
             config.retryAfter()));
   }
 }
