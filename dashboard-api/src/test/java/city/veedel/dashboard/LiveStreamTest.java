@@ -74,6 +74,20 @@ class LiveStreamTest {
   }
 
   @Test
+  void whoComesBetweenTwoTicksGetsTheDictionaryThatCanBeAskedFor() throws Exception {
+    dashboard.close();
+    dashboard =
+        RunningDashboard.start(config -> config.withLive(ticking(config.live(), Duration.ofDays(1))));
+    air = dashboard.thing("air-1", "air", 6.95, 50.94, "public");
+    dashboard.store(air, "air-1", T, new Result.Quantity(12));
+    await().until(() -> dashboard.get("/api/v1/live/dictionary").body().contains("air-1"));
+    try (LiveReader reader = LiveReader.open(dashboard, "")) {
+      assertThat(reader.next().data().path("dictionary").asLong()).isPositive();
+      assertThat(reader.next().data().at("/v").toString()).isEqualTo("[12]");
+    }
+  }
+
+  @Test
   void anExplicitGapIsNullAndAFlagIsABoolean() throws Exception {
     try (LiveReader reader = LiveReader.open(dashboard, "")) {
       reader.next("snapshot");
@@ -432,16 +446,21 @@ class LiveStreamTest {
   }
 
   private static LiveConfig impatient(LiveConfig live, Duration stallLimit) {
-    return with(live, live.heartbeat(), stallLimit);
+    return with(live, live.tick(), live.heartbeat(), stallLimit);
   }
 
   private static LiveConfig beating(LiveConfig live, Duration heartbeat) {
-    return with(live, heartbeat, live.stallLimit());
+    return with(live, live.tick(), heartbeat, live.stallLimit());
   }
 
-  private static LiveConfig with(LiveConfig live, Duration heartbeat, Duration stallLimit) {
+  private static LiveConfig ticking(LiveConfig live, Duration tick) {
+    return with(live, tick, live.heartbeat(), live.stallLimit());
+  }
+
+  private static LiveConfig with(
+      LiveConfig live, Duration tick, Duration heartbeat, Duration stallLimit) {
     return new LiveConfig(
-        live.tick(),
+        tick,
         heartbeat,
         live.ringSpan(),
         live.ringEntries(),

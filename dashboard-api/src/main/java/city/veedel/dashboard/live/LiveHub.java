@@ -108,6 +108,8 @@ public final class LiveHub implements StoredObservations, AutoCloseable {
         sink.end();
         return;
       }
+      // The last tick may be older than the dictionary everybody can already ask for.
+      adopt(city.catalogue());
       LiveGroup group =
           groups.computeIfAbsent(request.filter(), filter -> new LiveGroup(filter, epoch));
       LiveClient client = new LiveClient(group, sink, config, clock.millis());
