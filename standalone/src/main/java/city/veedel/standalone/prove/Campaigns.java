@@ -55,7 +55,7 @@ final class Campaigns {
       case EIO ->
           List.of(
               Campaign.of("eio", List.of("P8"), Ground.PLAIN, some(JournalFault.SYNC_ERROR))
-                  .unless(Programs.find("strace").isEmpty() ? "strace is not installed" : ""));
+                  .unless(straceMissing()));
       case FLIP ->
           List.of(
               Campaign.of("flip", List.of("P9"), beside(), some(JournalFault.FLIPPED_BITS))
@@ -135,6 +135,13 @@ final class Campaigns {
                 Collections.nCopies(CONTROL_KILLS, ProcessFault.KILL_PRODUCT))
             .thatMustFind("LOSS"),
         Campaign.of(
+                "control-acknowledged-after-failed-sync",
+                List.of("P8"),
+                Ground.PLAIN.rotten(Lie.EARLY_ACKNOWLEDGEMENT),
+                List.of(JournalFault.SYNC_ERROR))
+            .thatMustFind("GONE " + JournalFault.NOT_SILENT)
+            .unless(straceMissing()),
+        Campaign.of(
                 "control-database-without-sync",
                 List.of("P2"),
                 Ground.onDisks(LoopDisk.FileSystem.EXT4).rotten(Lie.DATABASE_WITHOUT_SYNC),
@@ -148,6 +155,10 @@ final class Campaigns {
                 Ground.PLAIN.rotten(Lie.JOURNAL_WITHOUT_CHECKSUM),
                 List.of(ProcessFault.KILL_PRODUCT))
             .thatMustFind("CORRUPT"));
+  }
+
+  private static String straceMissing() {
+    return Programs.find("strace").isEmpty() ? "strace is not installed" : "";
   }
 
   private Ground beside() {

@@ -7,6 +7,7 @@ import city.veedel.standalone.prove.store.StoredReadings;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Set;
 
 /** Compares a ledger with a database, reading by reading. Once. */
 final class Comparison {
+  private static final int EXAMPLES_A_FINDING = 5;
+
   private final Account account;
   private final Map<String, LedgerDevice> devices = new HashMap<>();
 
@@ -30,6 +33,7 @@ final class Comparison {
   private long corrupt;
   private long refusedButStored;
   private long unacknowledgedButStored;
+  private final List<String> examples = new ArrayList<>();
 
   private Comparison(Account account, List<LedgerDevice> devices) {
     this.account = account;
@@ -60,20 +64,34 @@ final class Comparison {
         device == null ? Optional.empty() : identify(device, series, timeMicros, result);
     if (device == null || known.isEmpty()) {
       corrupt++;
+      exemplify(corrupt, "CORRUPT", series, result + " at " + instant(timeMicros));
       return;
     }
     int message = Math.toIntExact(known.get().message());
     BitSet messages = found.computeIfAbsent(series, any -> new BitSet());
     if (messages.get(message)) {
       duplicate++;
+      exemplify(duplicate, "DUP", series, "message " + message + " at " + instant(timeMicros));
       return;
     }
     messages.set(message);
     Account.OfDevice numbers = Objects.requireNonNull(account.devices().get(device.index()));
     if (numbers.refused().get(message) && !numbers.acknowledged().get(message)) {
       refusedButStored++;
+      exemplify(refusedButStored, "REFUSED_BUT_STORED", series, "message " + message);
     } else if (!numbers.acknowledged().get(message)) {
       unacknowledgedButStored++;
+    }
+  }
+
+  /** Enough to look them up in the ledger and the database, which a failed run keeps. */
+  private void exemplify(long so, String finding, StoredReadings.Series series, String which) {
+    if (so <= EXAMPLES_A_FINDING) {
+      LedgerDevice device = devices.get(series.device());
+      examples.add(
+          "%s: %s, %s, %s"
+              .formatted(
+                  finding, device == null ? series.device() : device, series.property(), which));
     }
   }
 
@@ -99,6 +117,10 @@ final class Comparison {
         && numbers.sent().get((int) identity.message());
   }
 
+  private static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
   private static long micros(Instant time) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
@@ -120,27 +142,36 @@ final class Comparison {
         database.receiptsDuplicate(),
         receiptsOff,
         database.deadLetters(),
-        damagedBatches);
+        damagedBatches,
+        List.copyOf(examples));
   }
 
   private void lookForMissing(Set<Double> excused) {
     for (LedgerDevice device : devices.values()) {
       Account.OfDevice numbers = account.devices().get(device.index());
       for (int stream = 0; numbers != null && stream < account.readings().streams(); stream++) {
-        BitSet missing = (BitSet) numbers.acknowledged().clone();
-        missing.andNot(
-            found.getOrDefault(
-                new StoredReadings.Series(device.id(), NumberedReadings.property(stream)),
-                new BitSet()));
-        int of = stream;
-        long damaged =
-            missing.stream()
-                .filter(message ->
-                    excused.contains(NumberedReadings.value(device.index(), of, message)))
-                .count();
-        setAside += damaged;
-        lost += missing.cardinality() - damaged;
+        lookForMissing(device, stream, numbers.acknowledged(), excused);
       }
     }
+  }
+
+  private void lookForMissing(
+      LedgerDevice device, int stream, BitSet acknowledged, Set<Double> excused) {
+    var series = new StoredReadings.Series(device.id(), NumberedReadings.property(stream));
+    BitSet missing = (BitSet) acknowledged.clone();
+    missing.andNot(found.getOrDefault(series, new BitSet()));
+    missing.stream()
+        .forEach(message -> {
+          if (excused.contains(NumberedReadings.value(device.index(), stream, message))) {
+            setAside++;
+          } else {
+            lost++;
+            exemplify(
+                lost,
+                "LOSS",
+                series,
+                "message " + message + " of " + account.readings().time(device.index(), message));
+          }
+        });
   }
 }

@@ -71,6 +71,9 @@ public final class Prover {
                 outcome.passed() ? "PASSED" : "FAILED",
                 outcome.seconds(),
                 outcome.findings().isEmpty() ? "" : ": " + String.join(", ", outcome.findings())));
+    outcome.verdict().stream()
+        .flatMap(verdict -> verdict.examples().stream())
+        .forEach(example -> progress.accept("    " + example));
     if (outcome.passed()) {
       removeTree(directory);
     } else {

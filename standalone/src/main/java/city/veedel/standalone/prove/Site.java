@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -189,6 +190,12 @@ final class Site implements AutoCloseable {
   /** Who is to note when there is no machine that could answer. */
   void keepBy(Ledger book) {
     ledger = book;
+  }
+
+  /** When a device was last told that something is stored durably. */
+  Instant lastAcknowledged() {
+    long ago = System.nanoTime() - Objects.requireNonNull(ledger).lastAcknowledgedNanos();
+    return Instant.now().minusNanos(ago);
   }
 
   /** The machine may go on for a moment, but what it answers then counts no more. */

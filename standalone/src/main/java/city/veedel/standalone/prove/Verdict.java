@@ -21,6 +21,7 @@ import java.util.Map;
  * @param receiptsOff by how much the receipts miss the rows, or do not add up
  * @param deadLetters messages set aside
  * @param damagedBatches that the journal reports
+ * @param examples the first few of each finding, for people
  */
 public record Verdict(
     long sent,
@@ -36,7 +37,11 @@ public record Verdict(
     long repeats,
     long receiptsOff,
     long deadLetters,
-    long damagedBatches) {
+    long damagedBatches,
+    List<String> examples) {
+  public Verdict {
+    examples = List.copyOf(examples);
+  }
 
   /** The names of what must not be and is. */
   public List<String> findings() {
