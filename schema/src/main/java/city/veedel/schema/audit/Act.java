@@ -17,10 +17,13 @@ public enum Act {
       "logins of one minute that were told to wait: count, addresses"),
   LOGIN_ENDED("login.ended", "account", "a session or an API token was ended by whoever had it"),
   ACCOUNT_CREATED("account.created", "account", "an account was made, in a role"),
+  ACCOUNT_REMOVED(
+      "account.removed", "account", "an account was removed with its sessions and tokens"),
   PASSWORD_CHANGED(
       "account.password_changed", "account", "its password was set; its sessions and tokens ended"),
   TOKEN_ISSUED(
       "token.issued", "account", "an API token was issued: title, lifetime; never the token"),
+  ORGANISATION_ADDED("organisation.added", "organisation", "an organisation was added: name"),
   DEVICE_REGISTERED("device.registered", "device", "a device was registered and its secret shown"),
   DEVICES_REGISTERED(
       "devices.registered",

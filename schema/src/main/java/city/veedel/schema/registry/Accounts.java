@@ -13,12 +13,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,17 +58,93 @@ public final class Accounts {
   }
 
   /**
+   * An account of the city's own organisation.
+   *
    * @throws RegistryException.AlreadyExists when the name is taken
    * @throws IllegalArgumentException when the password is shorter or longer than allowed
    */
   public Account create(String name, String password, Role role) {
+    return create(name, password, role, Organisations::city);
+  }
+
+  /**
+   * An account that sees and manages what is its organisation's.
+   *
+   * @param organisation the slug
+   * @throws RegistryException.AlreadyExists when the name is taken
+   * @throws RegistryException.Unknown when there is no such organisation
+   * @throws IllegalArgumentException when the password is shorter or longer than allowed
+   */
+  public Account createVendor(String name, String password, String organisation) {
+    return create(
+        name, password, Role.VENDOR, connection -> Organisations.find(connection, organisation));
+  }
+
+  @FunctionalInterface
+  private interface OrganisationChoice {
+    int of(Connection connection) throws SQLException;
+  }
+
+  private Account create(String name, String password, Role role, OrganisationChoice organisation) {
     String hash = passwords.hash(checked(password));
     return Transactions.inTransaction(
         source,
         connection -> {
-          Account account = insert(connection, name, hash, role);
+          Account account = insert(connection, organisation.of(connection), name, hash, role);
           record(connection, PROCESS, Act.ACCOUNT_CREATED, account, Map.of("as", role.code()));
           return account;
+        });
+  }
+
+  /** All of them, by name. */
+  public List<AccountSummary> list() {
+    return Transactions.call(
+        source,
+        connection -> {
+          try (Statement query = connection.createStatement();
+              ResultSet row =
+                  query.executeQuery(
+                      """
+                      SELECT a.name, a.role, o.slug, a.created_at,
+                        (SELECT max(t.created_at) FROM access_token t
+                         WHERE t.account_id = a.account_id AND t.expires_at > now()) AS last_token
+                      FROM account a JOIN organisation o USING (organisation_id) ORDER BY a.name\
+                      """)) {
+            List<AccountSummary> all = new ArrayList<>();
+            while (row.next()) {
+              all.add(
+                  new AccountSummary(
+                      row.getString("name"),
+                      role(row),
+                      row.getString("slug"),
+                      row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                      Optional.ofNullable(row.getObject("last_token", OffsetDateTime.class))
+                          .map(OffsetDateTime::toInstant)));
+            }
+            return all;
+          }
+        });
+  }
+
+  /**
+   * Removes an account with its sessions and tokens; what it did stays in the audit trail.
+   *
+   * @throws RegistryException.Unknown when there is none of this name
+   */
+  public void remove(String name) {
+    Transactions.inTransaction(
+        source,
+        connection -> {
+          Account account =
+              find(connection, name)
+                  .map(Credentials::account)
+                  .orElseThrow(() -> new RegistryException.Unknown("account", name));
+          try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM account WHERE account_id = ?")) {
+            delete.setInt(1, account.id());
+            delete.executeUpdate();
+          }
+          return record(connection, PROCESS, Act.ACCOUNT_REMOVED, account, Map.of());
         });
   }
 
@@ -212,7 +291,7 @@ public final class Accounts {
     Optional<Credentials> admin =
         Transactions.call(source, connection -> find(connection, ADMIN_NAME));
     if (admin.isEmpty()) {
-      String chosen = password == null ? randomText(15) : password;
+      String chosen = password == null ? generatePassword() : password;
       create(ADMIN_NAME, chosen, Role.ADMIN);
       return password == null ? Optional.of(chosen) : Optional.empty();
     }
@@ -220,6 +299,11 @@ public final class Accounts {
       changePassword(admin.get().account(), password);
     }
     return Optional.empty();
+  }
+
+  /** 120 bits of chance in 20 characters; to be shown once. */
+  public String generatePassword() {
+    return randomText(15);
   }
 
   /** Ends all sessions and tokens of the account as well. */
@@ -245,18 +329,20 @@ public final class Accounts {
 
   private record Credentials(Account account, String hash) {}
 
-  private static Account insert(Connection connection, String name, String hash, Role role)
+  private static Account insert(
+      Connection connection, int organisation, String name, String hash, Role role)
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
             INSERT INTO account (organisation_id, name, password_hash, role)
-            VALUES ((SELECT min(organisation_id) FROM organisation), ?, ?, ?)
+            VALUES (?, ?, ?, ?)
             RETURNING account_id, name, role, organisation_id\
             """)) {
-      insert.setString(1, name);
-      insert.setString(2, hash);
-      insert.setString(3, role.code());
+      insert.setInt(1, organisation);
+      insert.setString(2, name);
+      insert.setString(3, hash);
+      insert.setString(4, role.code());
       try (ResultSet row = insert.executeQuery()) {
         row.next();
         return account(row);
@@ -287,13 +373,14 @@ public final class Accounts {
   }
 
   private static Account account(ResultSet row) throws SQLException {
-    String role = row.getString("role");
     return new Account(
-        row.getInt("account_id"),
-        row.getString("name"),
-        Role.findByCode(role)
-            .orElseThrow(() -> new IllegalStateException("unknown role \"" + role + "\"")),
-        row.getInt("organisation_id"));
+        row.getInt("account_id"), row.getString("name"), role(row), row.getInt("organisation_id"));
+  }
+
+  private static Role role(ResultSet row) throws SQLException {
+    String role = row.getString("role");
+    return Role.findByCode(role)
+        .orElseThrow(() -> new IllegalStateException("unknown role \"" + role + "\""));
   }
 
   private AuditEntry entry(Actor actor, Act act, Account account, Map<String, String> detail) {

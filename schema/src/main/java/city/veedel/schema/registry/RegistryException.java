@@ -8,7 +8,7 @@ public sealed class RegistryException extends RuntimeException {
     super(message);
   }
 
-  /** A device, thing, device type or account of this name exists. */
+  /** A device, thing, device type, account or organisation of this name exists. */
   public static final class AlreadyExists extends RegistryException {
     private static final long serialVersionUID = 1L;
 
@@ -17,11 +17,14 @@ public sealed class RegistryException extends RuntimeException {
     }
   }
 
-  /** Names a device, device type or account that does not exist. */
+  /** Names a device, device type, account or organisation that does not exist. */
   public static final class Unknown extends RegistryException {
     private static final long serialVersionUID = 1L;
 
-    Unknown(String what, String id) {
+    /**
+     * @param what such as {@code device}
+     */
+    public Unknown(String what, String id) {
       super("There is no " + what + " \"" + id + "\".");
     }
   }

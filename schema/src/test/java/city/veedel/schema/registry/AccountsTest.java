@@ -80,4 +80,52 @@ class AccountsTest {
     assertThat(accounts.verify("admin", "from the environment")).contains(admin);
     assertThat(accounts.findByToken(session.token())).isEmpty();
   }
+
+  @Test
+  void aVendorBelongsToItsOrganisationAndIsGoneWithItsTokensWhenRemoved() {
+    Organisations organisations = new Organisations(db.database().dataSource());
+    organisations.add("acme", "ACME GmbH");
+    Account vera = accounts.createVendor("vera@acme.example", "sensors for all", "acme");
+    IssuedToken token = accounts.issueApiToken(vera, "script", Duration.ofHours(1));
+
+    assertThat(vera.role()).isEqualTo(Role.VENDOR);
+    assertThat(organisations.list())
+        .filteredOn(organisation -> organisation.id() == vera.organisationId())
+        .singleElement()
+        .returns("acme", Organisation::slug)
+        .returns(1L, Organisation::accounts);
+    assertThat(accounts.list())
+        .filteredOn(account -> account.name().equals("vera@acme.example"))
+        .singleElement()
+        .returns("acme", AccountSummary::organisation)
+        .matches(account -> account.lastToken().isPresent());
+
+    accounts.remove("vera@acme.example");
+
+    assertThat(accounts.findByToken(token.token())).isEmpty();
+    assertThat(accounts.findByName("vera@acme.example")).isEmpty();
+    assertThat(
+            db.ask(
+                "SELECT string_agg(action, ' ' ORDER BY audit_entry_id) FROM audit_entry"
+                    + " WHERE subject IN ('acme', 'vera@acme.example')"))
+        .isEqualTo("organisation.added account.created token.issued account.removed");
+  }
+
+  @Test
+  void nothingIsMadeForAnOrganisationThatIsNotThereOrTwice() {
+    Organisations organisations = new Organisations(db.database().dataSource());
+    organisations.add("twice", "Twice");
+
+    assertThatThrownBy(() -> organisations.add("twice", "Again"))
+        .isInstanceOf(RegistryException.AlreadyExists.class);
+    assertThatThrownBy(() -> organisations.add("Capital Letters", "No"))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> organisations.add("blank", " "))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> accounts.createVendor("vito", "long enough", "nowhere"))
+        .isInstanceOf(RegistryException.Unknown.class);
+    assertThatThrownBy(() -> accounts.remove("nobody"))
+        .isInstanceOf(RegistryException.Unknown.class);
+    assertThat(accounts.findByName("vito")).isEmpty();
+  }
 }

@@ -52,6 +52,8 @@ public final class VeedelCommand implements Runnable {
     all.put("up", () -> new UpCommand(context));
     all.put("simulate", () -> new SimulateCommand(context));
     all.put("replay", () -> new ReplayCommand(context));
+    all.put("account", () -> new AccountCommand(context));
+    all.put("organisation", () -> new OrganisationCommand(context));
     all.put("device", () -> new DeviceCommand(context));
     all.put("device-type", () -> new DeviceTypeCommand(context));
     all.put("decode", () -> new DecodeCommand(context));

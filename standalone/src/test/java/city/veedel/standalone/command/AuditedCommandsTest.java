@@ -107,6 +107,14 @@ class AuditedCommandsTest {
     Path type = directory.resolve("type.yaml");
     Files.writeString(type, "id: acme\ndecoder: json\nkeep-raw-days: 3\n");
     Map<String, List<String>> samples = new LinkedHashMap<>();
+    samples.put(
+        "organisation add", List.of("organisation", "add", "acme-gmbh", "--name", "ACME GmbH"));
+    samples.put(
+        "account add",
+        List.of("account", "add", "vera", "--role", "vendor", "--organisation", "acme-gmbh"));
+    samples.put("account password", List.of("account", "password", "vera"));
+    samples.put("account token", List.of("account", "token", "vera", "--title", "script"));
+    samples.put("account remove", List.of("account", "remove", "vera"));
     samples.put("device add", List.of("device", "add", "box-1", "--theme", "air"));
     samples.put("device quota", List.of("device", "quota", "box-1", "5"));
     samples.put("device rotate", List.of("device", "rotate", "box-1"));
