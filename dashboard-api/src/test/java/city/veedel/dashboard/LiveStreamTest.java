@@ -77,7 +77,8 @@ class LiveStreamTest {
   void whoComesBetweenTwoTicksGetsTheDictionaryThatCanBeAskedFor() throws Exception {
     dashboard.close();
     dashboard =
-        RunningDashboard.start(config -> config.withLive(ticking(config.live(), Duration.ofDays(1))));
+        RunningDashboard.start(
+            config -> config.withLive(ticking(config.live(), Duration.ofDays(1))));
     air = dashboard.thing("air-1", "air", 6.95, 50.94, "public");
     dashboard.store(air, "air-1", T, new Result.Quantity(12));
     await().until(() -> dashboard.get("/api/v1/live/dictionary").body().contains("air-1"));
