@@ -38,6 +38,7 @@ class ArchitectureTest {
     return List.of(
         module("model").mayUse(),
         module("decode").mayUse("model"),
+        module("script").mayUse("model", "decode"),
         module("journal").mayUse("model"),
         module("schema").mayUse("model"),
         module("gateway").mayUse("model", "decode", "journal", "schema"),
@@ -68,6 +69,8 @@ class ArchitectureTest {
             .onlyIn("city.veedel.journal.sqlite..", "city.veedel.schema..", "city.veedel..store.."),
         library("SQLite", "org.sqlite..").onlyIn("city.veedel.journal.sqlite.."),
         library("Flyway", "org.flywaydb..").onlyIn("city.veedel.schema.."),
+        library("QuickJS", "io.roastedroot..", "com.dylibso..").onlyIn("city.veedel.script.."),
+        library("JSONata", "com.dashjoin..").onlyIn("city.veedel.decode.jsonata.."),
         library("UCUM", "org.fhir.ucum..").onlyIn("city.veedel.decode.unit.."),
         library("H3", "com.uber..").onlyIn("city.veedel.ingest.store.."),
         library("picocli", "picocli..").onlyIn("city.veedel.standalone.."));
@@ -145,6 +148,7 @@ class ArchitectureTest {
         List.of(
             "model",
             "decode",
+            "script",
             "journal",
             "schema",
             "gateway",
@@ -194,6 +198,7 @@ class ArchitectureTest {
               List.of(
                   "model",
                   "decode",
+                  "script",
                   "journal",
                   "schema",
                   "gateway",
