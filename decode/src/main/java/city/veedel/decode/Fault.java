@@ -25,10 +25,13 @@ public record Fault(
     return new Fault(reason, detail, "", 0, 0, offset);
   }
 
-  /** The place for people: {@code /values/no2 (line 3, column 12)}, {@code byte 7}. */
+  /**
+   * The place for people: {@code /values/no2 (line 3, column 12)}, {@code byte 7}, {@code /data
+   * (byte 7)}.
+   */
   public String place() {
     if (offset != NO_OFFSET) {
-      return "byte " + offset;
+      return pointer.isEmpty() ? "byte " + offset : pointer + " (byte " + offset + ")";
     }
     if (line == 0) {
       return pointer;

@@ -13,10 +13,11 @@ public final class WholeAnswers {
   /** Fails unless there are readings, or faults that say where and what without inner words. */
   public static void check(Decoded decoded) {
     switch (decoded) {
-      case Decoded.Readings(List<Reading> readings) -> {
+      case Decoded.Readings(List<Reading> readings, _) -> {
         assertThat(readings).isNotEmpty();
         readings.forEach(reading -> JsonPointer.compile(reading.pointer()));
       }
+      case Decoded.Nothing(String why) -> assertThat(why).isNotBlank();
       case Decoded.Undecodable(List<Fault> faults) -> {
         assertThat(faults).hasSizeBetween(1, Faults.MAX);
         for (Fault fault : faults) {

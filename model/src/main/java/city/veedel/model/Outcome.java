@@ -5,7 +5,7 @@ import java.time.Duration;
 /** What became of a message. Every protocol answers each case; there is no other. */
 public sealed interface Outcome {
   /**
-   * Durable in the journal.
+   * Durable in the journal; a message without observations has nothing to keep there.
    *
    * @param observations how many observations were journaled
    * @param setAside how many of the message's observations went to the dead letters instead

@@ -5,6 +5,7 @@ import city.veedel.decode.ContentFormat;
 import city.veedel.decode.Decoded;
 import city.veedel.decode.Decoder;
 import city.veedel.decode.Fault;
+import city.veedel.decode.Notes;
 import city.veedel.decode.Reading;
 import city.veedel.decode.select.Decoders;
 import city.veedel.model.DeviceType;
@@ -56,9 +57,10 @@ final class PreviewRoutes {
     Instant now = clock.instant();
     Decoded decoded = decoder.decode(payloadOf(body), formatOf(body), now);
     return switch (decoded) {
-      case Decoded.Readings(List<Reading> readings) ->
-          answer(readings, outOfTime(readings, type, now));
-      case Decoded.Undecodable(List<Fault> faults) -> answer(List.of(), faults);
+      case Decoded.Readings(List<Reading> readings, Notes notes) ->
+          answer(readings, outOfTime(readings, type, now), notes, "");
+      case Decoded.Nothing(String why) -> answer(List.of(), List.of(), Notes.NONE, why);
+      case Decoded.Undecodable(List<Fault> faults) -> answer(List.of(), faults, Notes.NONE, "");
     };
   }
 
@@ -127,7 +129,8 @@ final class PreviewRoutes {
     return faults;
   }
 
-  private static Answer answer(List<Reading> readings, List<Fault> faults) {
+  private static Answer answer(
+      List<Reading> readings, List<Fault> faults, Notes notes, String nothing) {
     return Answer.json(
             json -> {
               json.writeStartObject();
@@ -147,9 +150,22 @@ final class PreviewRoutes {
                 json.writeEndObject();
               }
               json.writeEndArray();
+              writeTexts(json, "warnings", notes.warnings());
+              writeTexts(json, "ignored", notes.ignored());
+              writeTexts(json, "unmapped", notes.unmapped());
+              json.writeStringField("nothing", nothing);
               json.writeEndObject();
             })
         .with("Cache-Control", "no-store");
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
   }
 
   private static void writeReading(JsonGenerator json, Reading reading) throws IOException {

@@ -322,7 +322,8 @@ class JsonDecoderTest {
 
   private List<Reading> readings(String text) {
     return switch (decode(text.getBytes(StandardCharsets.UTF_8))) {
-      case Decoded.Readings(List<Reading> readings) -> readings;
+      case Decoded.Readings(List<Reading> readings, _) -> readings;
+      case Decoded.Nothing(String why) -> throw new AssertionError(why);
       case Decoded.Undecodable(List<Fault> faults) -> throw new AssertionError(faults);
     };
   }
@@ -337,7 +338,8 @@ class JsonDecoderTest {
 
   private List<Fault> undecodable(byte[] bytes) {
     return switch (decode(bytes)) {
-      case Decoded.Readings(List<Reading> readings) -> throw new AssertionError(readings);
+      case Decoded.Readings(List<Reading> readings, _) -> throw new AssertionError(readings);
+      case Decoded.Nothing(String why) -> throw new AssertionError(why);
       case Decoded.Undecodable(List<Fault> faults) -> faults;
     };
   }

@@ -310,7 +310,8 @@ class SenmlDecoderTest {
 
   private List<Reading> readings(byte[] bytes, ContentFormat format) {
     return switch (decoder.decode(Payload.wrap(bytes), format, RECEIVED_AT)) {
-      case Decoded.Readings(List<Reading> readings) -> readings;
+      case Decoded.Readings(List<Reading> readings, _) -> readings;
+      case Decoded.Nothing(String why) -> throw new AssertionError(why);
       case Decoded.Undecodable(List<Fault> faults) -> throw new AssertionError(faults);
     };
   }
@@ -321,7 +322,8 @@ class SenmlDecoderTest {
 
   private List<Fault> undecodable(byte[] bytes, ContentFormat format) {
     return switch (decoder.decode(Payload.wrap(bytes), format, RECEIVED_AT)) {
-      case Decoded.Readings(List<Reading> readings) -> throw new AssertionError(readings);
+      case Decoded.Readings(List<Reading> readings, _) -> throw new AssertionError(readings);
+      case Decoded.Nothing(String why) -> throw new AssertionError(why);
       case Decoded.Undecodable(List<Fault> faults) -> faults;
     };
   }

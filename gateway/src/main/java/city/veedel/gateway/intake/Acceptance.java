@@ -32,11 +32,12 @@ final class Acceptance {
   }
 
   Judged judge(KnownDevice device, Reading reading, Instant receivedAt) {
-    if (!maySpeakFor(device, reading.thing())) {
+    String named = device.thingNamed(reading.thing());
+    if (!maySpeakFor(device, named)) {
       return bad(
           reading,
           RefusalReason.THING_UNKNOWN,
-          Text.quoted(reading.thing())
+          Text.quoted(named)
               + " is no thing that device "
               + device.id()
               + " may speak for; leave \"thing\" out for "
@@ -82,7 +83,7 @@ final class Acceptance {
     }
     return new Judged.Good(
         new Observation(
-            thingOf(device, reading, receivedAt),
+            thingOf(device, named, reading, receivedAt),
             reading.property(),
             time == null ? receiptClock.next() : time,
             time == null ? TimeOrigin.RECEIPT : TimeOrigin.DEVICE,
@@ -101,8 +102,7 @@ final class Acceptance {
         || ThingId.isValid(thing) && device.mayObserve(new ThingId(thing));
   }
 
-  private ThingId thingOf(KnownDevice device, Reading reading, Instant receivedAt) {
-    String thing = reading.thing();
+  private ThingId thingOf(KnownDevice device, String thing, Reading reading, Instant receivedAt) {
     if (thing.isEmpty() || thing.equals(device.ownThing().value())) {
       return device.ownThing();
     }

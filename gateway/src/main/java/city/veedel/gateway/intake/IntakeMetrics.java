@@ -60,6 +60,7 @@ public final class IntakeMetrics {
   static final class Counters {
     private final Counter accepted;
     private final Counter busy;
+    private final Counter passed;
     private final Map<RefusalReason, Counter> setAside = new EnumMap<>(RefusalReason.class);
     private final Map<RefusalReason, Counter> refused = new EnumMap<>(RefusalReason.class);
 
@@ -71,6 +72,13 @@ public final class IntakeMetrics {
           counter(
                   "veedel.intake.busy",
                   "Messages not taken because the journal was full",
+                  protocol,
+                  isAssured)
+              .register(registry);
+      passed =
+          counter(
+                  "veedel.intake.passed",
+                  "Messages acknowledged that hold no measurement by their kind, such as joins",
                   protocol,
                   isAssured)
               .register(registry);
@@ -110,6 +118,10 @@ public final class IntakeMetrics {
 
     void refused(RefusalReason reason) {
       increment(refused, reason, 1);
+    }
+
+    void passed() {
+      passed.increment();
     }
 
     void busy() {

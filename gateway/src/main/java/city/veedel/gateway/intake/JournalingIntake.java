@@ -80,7 +80,8 @@ public final class JournalingIntake implements Intake {
     return switch (decode(arrival, receivedAt)) {
       case Decoded.Undecodable(List<Fault> faults) ->
           setAside(arrival, provenance, refusal(arrival, faults, 1));
-      case Decoded.Readings(List<Reading> readings) -> judge(arrival, provenance, readings);
+      case Decoded.Readings(List<Reading> readings, _) -> judge(arrival, provenance, readings);
+      case Decoded.Nothing _ -> pass(arrival);
     };
   }
 
@@ -144,6 +145,15 @@ public final class JournalingIntake implements Intake {
           counters.accepted(good.size());
           counters.setAside(refusal.reason(), refusal.observations());
         });
+  }
+
+  /**
+   * Nothing is journaled, not even the handshake of an exactly-once delivery: the message may come
+   * twice without harm.
+   */
+  private CompletionStage<Outcome> pass(Arrival arrival) {
+    metrics.of(arrival.protocol(), arrival.assured()).passed();
+    return CompletableFuture.completedFuture(new Outcome.Accepted(0, 0));
   }
 
   /** The message itself, not a copy, where its type keeps such. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.veedel.decode.ContentFormat;
+import city.veedel.decode.Decoded;
 import city.veedel.decode.select.Decoders;
 import city.veedel.decode.unit.Units;
 import city.veedel.gateway.testing.TestDevices;
@@ -48,6 +49,8 @@ class JournalingIntakeTest {
       TestDevices.with("dev-1", TestDevices.jsonType())
           .and("dev-2", creating(), "lamp-9")
           .and("scooters", pseudonymising())
+          .and("lorawan", creating(), "eui-0004a30b001c0530")
+          .and("joiner", joining())
           .and(TestDevices.property("no2", "ug/m3", ResultType.NUMBER))
           .and(TestDevices.property("temperature", "Cel", ResultType.NUMBER))
           .and(TestDevices.property("state", "{state}", ResultType.TEXT))
@@ -115,6 +118,31 @@ class JournalingIntakeTest {
     handIn("scooters", "{\"thing\":\"scooter-4711\",\"values\":{\"a\":1}}");
 
     assertThat(accepted()).hasSize(2).extracting(Entry.Accepted::raw).containsOnlyNulls();
+  }
+
+  @Test
+  void acknowledgesAndCountsAMessageWithoutMeasurementAndStoresNothing() {
+    assertThat(handIn("joiner", "{}")).isEqualTo(new Outcome.Accepted(0, 0));
+
+    assertThat(accepted()).isEmpty();
+    assertThat(letters()).isEmpty();
+    assertThat(meters.get("veedel.intake.passed").counters())
+        .extracting(counter -> (int) counter.count())
+        .contains(1);
+  }
+
+  @Test
+  void putsSensorsBehindANetworkServerIntoItsNamespaceUnlessTheyAreGranted() {
+    handIn("lorawan", "{\"thing\":\"eui-0004a30b001c0530\",\"values\":{\"a\":1}}");
+    handIn("lorawan", "{\"thing\":\"eui-0101010101010101\",\"values\":{\"a\":1}}");
+    handIn("dev-1", "{\"thing\":\"eui-0004a30b001c0530\",\"values\":{\"a\":1}}");
+
+    assertThat(observations())
+        .extracting(observation -> observation.thing().value())
+        .containsExactly("eui-0004a30b001c0530", "lorawan-eui-0101010101010101");
+    assertThat(letters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.reason()).isEqualTo(RefusalReason.THING_UNKNOWN));
   }
 
   @Test
@@ -340,7 +368,7 @@ class JournalingIntakeTest {
         .isInstanceOfSatisfying(
             Outcome.Refused.class,
             refused ->
-                assertThat(refused.detail()).contains("\"strange\"", "[broken, json, senml]"));
+                assertThat(refused.detail()).contains("\"strange\"", "[broken, joins, json, senml]"));
     assertThat(letters()).hasSize(2);
   }
 
@@ -422,7 +450,8 @@ class JournalingIntakeTest {
                 "broken",
                 (payload, format, receivedAt) -> {
                   throw new IllegalStateException("a bug");
-                }),
+                })
+            .and("joins", (payload, format, receivedAt) -> new Decoded.Nothing("a join, no more")),
         UNITS,
         new Pseudonyms(config.pseudonyms(), new byte[32]),
         journal,
@@ -498,6 +527,10 @@ class JournalingIntakeTest {
   private static DeviceType creating() {
     return new DeviceType(
         "creating", "Creating", "json", AcceptedTime.LIVE, true, false, 0, Map.of());
+  }
+
+  private static DeviceType joining() {
+    return new DeviceType("joins", "Joins", "joins", AcceptedTime.LIVE, false, false, 0, Map.of());
   }
 
   private static DeviceType pseudonymising() {

@@ -84,7 +84,7 @@ final class DecodeCommand implements Callable<Integer> {
     } else {
       DecodedView.show(decoded, context.console());
     }
-    return decoded instanceof Decoded.Readings ? ExitCode.OK : ExitCode.FAILED;
+    return decoded instanceof Decoded.Undecodable ? ExitCode.FAILED : ExitCode.OK;
   }
 
   private int decodeRecent() {

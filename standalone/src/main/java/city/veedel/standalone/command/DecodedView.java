@@ -2,6 +2,7 @@ package city.veedel.standalone.command;
 
 import city.veedel.decode.Decoded;
 import city.veedel.decode.Fault;
+import city.veedel.decode.Notes;
 import city.veedel.decode.Reading;
 import city.veedel.model.Result;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ final class DecodedView {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put(
         "readings",
-        decoded instanceof Decoded.Readings(List<Reading> readings)
+        decoded instanceof Decoded.Readings(List<Reading> readings, _)
             ? readings.stream().map(DecodedView::fields).toList()
             : List.of());
     fields.put(
@@ -26,20 +27,38 @@ final class DecodedView {
         decoded instanceof Decoded.Undecodable(List<Fault> faults)
             ? faults.stream().map(DecodedView::fields).toList()
             : List.of());
+    Notes notes = decoded instanceof Decoded.Readings(_, Notes given) ? given : Notes.NONE;
+    fields.put("warnings", notes.warnings());
+    fields.put("ignored", notes.ignored());
+    fields.put("unmapped", notes.unmapped());
+    fields.put("nothing", decoded instanceof Decoded.Nothing(String why) ? why : "");
     return fields;
   }
 
   static void show(Decoded decoded, Console console) {
     switch (decoded) {
-      case Decoded.Readings(List<Reading> readings) ->
-          console.table(
-              List.of("POINTER", "THING", "PROPERTY", "RESULT", "UNIT", "TIME"),
-              readings.stream().map(DecodedView::cells).toList());
+      case Decoded.Readings(List<Reading> readings, Notes notes) -> {
+        console.table(
+            List.of("POINTER", "THING", "PROPERTY", "RESULT", "UNIT", "TIME"),
+            readings.stream().map(DecodedView::cells).toList());
+        show(notes, console);
+      }
+      case Decoded.Nothing(String why) -> console.line(printable("Nothing to store: " + why));
       case Decoded.Undecodable(List<Fault> faults) ->
           faults.forEach(fault ->
               console.line(
                   printable(
                       fault.place() + ": " + fault.detail() + " [" + fault.reason().code() + "]")));
+    }
+  }
+
+  private static void show(Notes notes, Console console) {
+    notes.warnings().forEach(warning -> console.line(printable("Warning: " + warning)));
+    if (!notes.unmapped().isEmpty()) {
+      console.line(printable("Not mapped: " + String.join(", ", notes.unmapped())));
+    }
+    if (!notes.ignored().isEmpty()) {
+      console.line(printable("Ignored: " + String.join(", ", notes.ignored())));
     }
   }
 
