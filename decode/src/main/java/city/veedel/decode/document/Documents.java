@@ -31,6 +31,9 @@ public final class Documents {
   public static final int MAX_NAME_LENGTH = 256;
   public static final int MAX_NUMBER_LENGTH = 64;
 
+  private static final int FIRST_CBOR_BYTE = 0x80;
+  private static final int FIRST_BYTE_OF_A_BYTE_ORDER_MARK = 0xEF;
+
   private static final StreamReadConstraints LIMITS =
       StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
@@ -77,6 +80,22 @@ public final class Documents {
       requireUtf8(payload);
     }
     return JSON.createParser(text.startsWith("\uFEFF") ? text.substring(1) : text);
+  }
+
+  /** Opens a document of the given syntax. */
+  public static JsonParser open(Payload payload, Syntax syntax) throws IOException {
+    return syntax == Syntax.CBOR ? cbor(payload) : json(payload);
+  }
+
+  /**
+   * How a document is written whose sender did not say: no JSON text begins with a byte of 0x80 or
+   * more, a byte order mark aside, and every array and map of CBOR does.
+   */
+  public static Syntax syntaxOf(Payload payload) {
+    int first = payload.length() == 0 ? 0 : payload.bytes()[0] & 0xFF;
+    return first >= FIRST_CBOR_BYTE && first != FIRST_BYTE_OF_A_BYTE_ORDER_MARK
+        ? Syntax.CBOR
+        : Syntax.JSON;
   }
 
   public static JsonParser cbor(Payload payload) throws IOException {
@@ -149,6 +168,10 @@ public final class Documents {
     Syntax(String title, boolean hasLines) {
       this.title = title;
       this.hasLines = hasLines;
+    }
+
+    public String title() {
+      return title;
     }
 
     /** Whether a place in it has a line and a column. */

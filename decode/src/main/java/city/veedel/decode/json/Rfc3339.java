@@ -11,8 +11,8 @@ import java.time.YearMonth;
  * them. Fractions of a second beyond nine digits are cut. A leap second is refused: it would have
  * to be stored as another second than the one sent.
  */
-final class Rfc3339 {
-  static final String EXAMPLE = "\"2026-11-22T08:15:00Z\"";
+public final class Rfc3339 {
+  public static final String EXAMPLE = "\"2026-11-22T08:15:00Z\"";
 
   /** With nanoseconds and an offset. */
   static final int USUAL_LENGTH = "2026-11-22T08:15:00.123456789+01:00".length();
@@ -23,16 +23,16 @@ final class Rfc3339 {
   private Rfc3339() {}
 
   /** What a text turned out to be. */
-  sealed interface Reading permits Time, Wrong {}
+  public sealed interface Reading permits Time, Wrong {}
 
-  record Time(Instant instant) implements Reading {}
+  public record Time(Instant instant) implements Reading {}
 
   /**
    * @param detail what is wrong with the text and what was expected
    */
-  record Wrong(String detail) implements Reading {}
+  public record Wrong(String detail) implements Reading {}
 
-  static Reading read(String text) {
+  public static Reading read(String text) {
     // What is not ASCII becomes a question mark, which is in no time.
     byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
     return switch (read(ascii, 0, ascii.length)) {

@@ -17,20 +17,15 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Reads SenML packs in JSON and CBOR. Where the format is undeclared, the first byte tells: no JSON
- * text begins with a byte of 0x80 or more, and every CBOR array does. A pack with one fault gives
- * no readings at all.
+ * Reads SenML packs in JSON and CBOR. Where the format is undeclared, the first byte tells. A pack
+ * with one fault gives no readings at all.
  */
 public final class SenmlDecoder implements Decoder {
-  private static final int FIRST_CBOR_BYTE = 0x80;
-  private static final int FIRST_BYTE_OF_A_BYTE_ORDER_MARK = 0xEF;
-
   @Override
   public Decoded decode(Payload payload, ContentFormat format, Instant receivedAt) {
     Faults faults = new Faults();
     Syntax syntax = syntaxOf(payload, format);
-    try (JsonParser parser =
-        syntax == Syntax.CBOR ? Documents.cbor(payload) : Documents.json(payload)) {
+    try (JsonParser parser = Documents.open(payload, syntax)) {
       return decode(parser, syntax, faults, receivedAt);
     } catch (MalformedException e) {
       faults.addLast(Documents.malformed(e));
@@ -58,12 +53,7 @@ public final class SenmlDecoder implements Decoder {
     return switch (format) {
       case SENML_CBOR, CBOR, OCTETS -> Syntax.CBOR;
       case SENML_JSON, JSON -> Syntax.JSON;
-      case UNDECLARED -> {
-        int first = payload.length() == 0 ? 0 : payload.bytes()[0] & 0xFF;
-        yield first >= FIRST_CBOR_BYTE && first != FIRST_BYTE_OF_A_BYTE_ORDER_MARK
-            ? Syntax.CBOR
-            : Syntax.JSON;
-      }
+      case UNDECLARED -> Documents.syntaxOf(payload);
     };
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.decode.envelope;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.decode.mapping;
+
+import org.jspecify.annotations.NullMarked;
