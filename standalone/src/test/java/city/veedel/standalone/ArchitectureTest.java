@@ -71,6 +71,7 @@ class ArchitectureTest {
         library("Flyway", "org.flywaydb..").onlyIn("city.veedel.schema.."),
         library("QuickJS", "io.roastedroot..", "com.dylibso..").onlyIn("city.veedel.script.."),
         library("JSONata", "com.dashjoin..").onlyIn("city.veedel.decode.jsonata.."),
+        library("RE2/J", "com.google.re2j..").onlyIn("city.veedel.decode.jsonata.."),
         library("UCUM", "org.fhir.ucum..").onlyIn("city.veedel.decode.unit.."),
         library("H3", "com.uber..").onlyIn("city.veedel.ingest.store.."),
         library("picocli", "picocli..").onlyIn("city.veedel.standalone.."));

@@ -11,6 +11,7 @@ import city.veedel.decode.document.Faults;
 import city.veedel.model.Payload;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -24,6 +25,15 @@ public final class JsonDecoder implements Decoder {
   public Decoded decode(Payload payload, ContentFormat format, Instant receivedAt) {
     List<Reading> plain = plainMessages.read(payload.bytes());
     return plain == null ? decodeThoroughly(payload) : new Decoded.Readings(plain);
+  }
+
+  /** Reads a message that is in memory already, by the same rules; its faults have no lines. */
+  public static Decoded decode(JsonNode message) {
+    try (JsonParser parser = message.traverse()) {
+      return decode(parser, new Faults());
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot be read", e);
+    }
   }
 
   /** Reads everything, and says of everything that is wrong what and where. */

@@ -108,8 +108,8 @@ final class JsonMessage {
               RefusalReason.VALUE_INVALID,
               "\"values\" is missing; expected {\"values\":{\"<name>\":<value>}}",
               at,
-              start.getLineNr(),
-              start.getColumnNr()));
+              Math.max(start.getLineNr(), 0),
+              Math.max(start.getColumnNr(), 0)));
     }
     message.addTo(readings);
   }
@@ -308,7 +308,14 @@ final class JsonMessage {
 
   private void add(RefusalReason reason, String at, String detail) throws IOException {
     JsonLocation location = parser.currentTokenLocation();
-    faults.add(new Fault(reason, detail, at, location.getLineNr(), location.getColumnNr()));
+    // A message in memory has no lines.
+    faults.add(
+        new Fault(
+            reason,
+            detail,
+            at,
+            Math.max(location.getLineNr(), 0),
+            Math.max(location.getColumnNr(), 0)));
   }
 
   /** The present token, as a person would call it. */

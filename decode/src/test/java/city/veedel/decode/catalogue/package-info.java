@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.decode.catalogue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.decode.jsonata;
+
+import org.jspecify.annotations.NullMarked;
