@@ -368,7 +368,8 @@ class JournalingIntakeTest {
         .isInstanceOfSatisfying(
             Outcome.Refused.class,
             refused ->
-                assertThat(refused.detail()).contains("\"strange\"", "[broken, joins, json, senml]"));
+                assertThat(refused.detail())
+                    .contains("\"strange\"", "[broken, joins, json, senml]"));
     assertThat(letters()).hasSize(2);
   }
 

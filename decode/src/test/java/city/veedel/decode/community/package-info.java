@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.decode.community;
+
+import org.jspecify.annotations.NullMarked;
