@@ -111,6 +111,7 @@ class DescriptionTest {
     "/api/v1/basemap, /api/v1/basemap",
     "/api/v1/session, /api/v1/session",
     "/api/v1/device-types, /api/v1/device-types",
+    "/api/v1/device-types/{id}, /api/v1/device-types/json",
     "/api/v1/devices, /api/v1/devices",
     "/api/v1/devices/{id}/receipts, /api/v1/devices/d-1/receipts",
     "/api/v1/dead-letters, /api/v1/dead-letters",
@@ -143,6 +144,7 @@ class DescriptionTest {
         "/api/v1/decode-previews | {'type':'json','payload':'{\"values\":{\"no2\":1}}'} | 200",
         "/api/v1/decode-previews | {'type':'json','payload':'{'} | 200",
         "/api/v1/device-types | {'id':'t-1','title':'T','decoder':'json'} | 201",
+        "/api/v1/device-types | {'id':'json','title':'T','decoder':'json','version':1} | 200",
         "/api/v1/devices | {'id':'d-2','type':'json','theme':'air','title':'D'} | 201",
         "/api/v1/dead-letters/1/replay | {} | 200",
       })

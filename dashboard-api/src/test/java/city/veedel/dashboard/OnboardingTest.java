@@ -141,6 +141,73 @@ class OnboardingTest {
   }
 
   @Test
+  void aChangeOfADeviceTypeIsItsNextVersion() throws Exception {
+    String type =
+        """
+        {"id":"acme-soil","title":"Acme Soil","vendor":"Acme","model":"S1","decoder":"json",
+         "envelope":"chirpstack-v4","source":"a\\nb",
+         "fields":[{"field":"/m","property":"soil_moisture","unit":"%"}],
+         "properties":[{"name":"soil_moisture","unit":"%","plausible":[0,100]}]}\
+        """;
+    assertThat(dashboard.post("/api/v1/device-types", type, steward).statusCode()).isEqualTo(201);
+    String changed = type.replace("[0,100]", "[0,60]").replace("{\"id\"", "{\"version\":1,\"id\"");
+
+    HttpResponse<String> answer = dashboard.post("/api/v1/device-types", changed, steward);
+    HttpResponse<String> again = dashboard.post("/api/v1/device-types", changed, steward);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(MAPPER.readTree(answer.body()).path("version").asInt()).isEqualTo(2);
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(again.body()).contains("out_of_date", "is at version 2");
+    JsonNode present = typeOf("acme-soil");
+    assertThat(present.at("/properties/0/plausible").toString()).isEqualTo("[0,60]");
+    assertThat(present.at("/fields/0/field").asText()).isEqualTo("/m");
+    assertThat(present.path("source").asText()).isEqualTo("a\nb");
+    assertThat(present.path("versions").findValuesAsText("version")).containsExactly("2", "1");
+    JsonNode first = typeOf("acme-soil?version=1");
+    assertThat(first.path("version").asInt()).isEqualTo(1);
+    assertThat(first.at("/properties/0/plausible").toString()).isEqualTo("[0,100]");
+    assertThat(dashboard.get("/api/v1/device-types/acme-soil?version=9", steward).statusCode())
+        .isEqualTo(404);
+    assertThat(dashboard.get("/api/v1/device-types/nothing", steward).statusCode()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        ",'envelope':'paper'                                                      | /envelope",
+        ",'version':0                                                             | /version",
+        ",'version':3                                                             | /version",
+        ",'source':7                                                              | /source",
+        ",'fields':{}                                                             | /fields",
+        ",'fields':[{'field':'m','property':'a'}]                                 | /fields/0/field",
+        ",'fields':[{'field':'/m','property':'ä'}]                                | /fields/0/property",
+        ",'fields':[{'field':'/m','property':'a','unit':'furlong'}]               | /fields/0/unit",
+        ",'properties':[{'name':'a','unit':'furlong'}]                            | /properties/0/unit",
+        ",'properties':[{'name':'a','unit':'%','plausible':[1]}]                  | /properties/0/plausible",
+        ",'properties':[{'name':'a','unit':'%','plausible':[2,1]}]                | /properties/0/plausible",
+        ",'properties':[{'name':'a','unit':'1','result_type':'text','plausible':[1,2]}] | /properties/0/plausible",
+      })
+  void aWrongFieldOfADeviceTypeIsRefusedWithItsPointer(String field, String pointer)
+      throws Exception {
+    HttpResponse<String> answer =
+        dashboard.post(
+            "/api/v1/device-types",
+            "{'id':'wrong','title':'W','decoder':'json'%s}".formatted(field).replace('\'', '"'),
+            steward);
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(MAPPER.readTree(answer.body()).at("/errors/0/pointer").asText()).isEqualTo(pointer);
+  }
+
+  private static JsonNode typeOf(String idAndQuery) throws Exception {
+    HttpResponse<String> answer = dashboard.get("/api/v1/device-types/" + idAndQuery, steward);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return MAPPER.readTree(answer.body());
+  }
+
+  @Test
   void aPreviewShowsReadingsOrPointsAtTheFault() throws Exception {
     JsonNode good = preview("{\"values\":{\"no2\":41.2,\"door\":\"open\",\"gap\":null}}");
     assertThat(good.path("readings").size()).isEqualTo(3);

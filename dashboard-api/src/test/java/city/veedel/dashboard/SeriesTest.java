@@ -38,8 +38,9 @@ class SeriesTest {
             SELECT %1$d, timestamptz '2026-11-20 00:00Z' + i * interval '5 minutes',
               CASE WHEN i = 144 THEN NULL ELSE i END, now()
             FROM generate_series(0, 287) i;
-            INSERT INTO observation (datastream_id, phenomenon_time, result_text, received_at)
-            VALUES (%2$d, '2026-11-20 10:00Z', 'open', now());
+            INSERT INTO observation (datastream_id, phenomenon_time, result_text, received_at,
+              decoder_version)
+            VALUES (%2$d, '2026-11-20 10:00Z', 'open', now(), 3);
             INSERT INTO observation (datastream_id, phenomenon_time, result, received_at)
             SELECT %1$d, timestamptz '2026-10-24 22:00Z' + i * interval '1 hour', 1, now()
             FROM generate_series(0, 30) i\
@@ -64,6 +65,12 @@ class SeriesTest {
     assertThat(series.path("next").isNull()).isTrue();
     assertThat(series.path("unit").asText()).isEqualTo("ug/m3");
     assertThat(ask(door, DAY).at("/items/0/v").asText()).isEqualTo("open");
+  }
+
+  @Test
+  void saysWhichDecoderVersionReadEachRawValue() throws Exception {
+    assertThat(ask(door, DAY).at("/items/0/decoder_version").asInt()).isEqualTo(3);
+    assertThat(ask(air, DAY).at("/items/0/decoder_version").isNull()).isTrue();
   }
 
   @Test

@@ -145,6 +145,32 @@ class TenancyTest {
     return operation.path().replace("{id}", ids.getOrDefault(kind, ""));
   }
 
+  @Test
+  void aVendorChangesTypesOfItsOwnAndReadsNoOthersSource() throws Exception {
+    String type =
+        "{\"id\":\"north-type\",\"title\":\"N\",\"decoder\":\"json\",\"source\":\"secret\"%s}";
+    assertThat(post("north", type.formatted("")).statusCode()).isEqualTo(201);
+
+    HttpResponse<String> taken = post("south", type.formatted(""));
+    HttpResponse<String> foreign = post("south", type.formatted(",\"version\":1"));
+
+    assertThat(List.of(taken.statusCode(), foreign.statusCode())).containsOnly(409);
+    assertThat(foreign.body()).as("no more than that the id is taken").isEqualTo(taken.body());
+    assertThat(get("north", "/api/v1/device-types/north-type")).contains("secret", "\"north\"");
+    assertThat(get("south", "/api/v1/device-types/north-type"))
+        .contains("\"source\":null", "\"created_by\":null");
+    assertThat(get("south", "/api/v1/device-types"))
+        .contains("north-type")
+        .doesNotContain("secret");
+    assertThat(post("north", type.replace("\"N\"", "\"M\"").formatted(",\"version\":1")).body())
+        .contains("\"version\":2");
+    assertThat(post("admin", type.formatted(",\"version\":2")).body()).contains("\"version\":3");
+  }
+
+  private static HttpResponse<String> post(String login, String body) throws Exception {
+    return dashboard.post("/api/v1/device-types", body, LOGINS.getOrDefault(login, new String[0]));
+  }
+
   @ParameterizedTest
   @MethodSource("operationsOnOne")
   void whatIsAnothersDoesNotExist(DescribedAccess operation) throws Exception {

@@ -81,6 +81,12 @@ final class City implements AutoCloseable {
     return received(NOON.plusNanos(1000 * ++receipts));
   }
 
+  Provenance received(int decoderVersion) {
+    Provenance any = received();
+    return new Provenance(
+        any.device(), any.protocol(), any.assured(), any.receivedAt(), decoderVersion);
+  }
+
   Provenance received(Instant at) {
     return new Provenance(device, Protocol.MQTT, true, at);
   }
@@ -125,10 +131,14 @@ final class City implements AutoCloseable {
   }
 
   void setAside(boolean acknowledged, int observations, String detail) {
+    setAside(received(), acknowledged, observations, detail);
+  }
+
+  void setAside(Provenance provenance, boolean acknowledged, int observations, String detail) {
     append(
         new Entry.SetAside(
             new DeadLetter(
-                received(),
+                provenance,
                 "v1/" + device + "/up",
                 "application/json",
                 RefusalReason.PAYLOAD_MALFORMED,
@@ -181,6 +191,16 @@ final class City implements AutoCloseable {
         FROM observation_revision WHERE datastream_id = %s\
         """
             .formatted(datastream(property)));
+  }
+
+  /** Decoder versions of {@code no2} by time, in the table of observations or of revisions. */
+  String versions(String table) {
+    return db.ask(
+        """
+        SELECT string_agg(coalesce(decoder_version::text, '-'), ' ' ORDER BY phenomenon_time)
+        FROM %s WHERE datastream_id = %s\
+        """
+            .formatted(table, datastream("no2")));
   }
 
   String datastream(String property) {

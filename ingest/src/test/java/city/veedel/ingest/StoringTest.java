@@ -171,6 +171,37 @@ class StoringTest {
   }
 
   @Test
+  void aStoredValueNamesTheDecoderVersionItCameFrom() throws Exception {
+    try (City city = new City(db)) {
+      city.send(city.received(), city.at(NOON, "no2", 1), city.at(NOON.plusSeconds(1), "no2", 2));
+      city.send(city.received(3), city.at(NOON.plusSeconds(2), "no2", 3));
+      city.drain();
+      assertThat(city.versions("observation")).isEqualTo("- - 3");
+
+      // The same value again changes nothing; what a mended decoder reads otherwise does.
+      city.send(city.received(4), city.at(NOON, "no2", 1), city.at(NOON.plusSeconds(2), "no2", 30));
+      city.drain();
+
+      assertThat(city.versions("observation")).isEqualTo("- - 4");
+      assertThat(city.versions("observation_revision")).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void aDeadLetterNamesTheDecoderVersionThatCouldNotReadIt() throws Exception {
+    try (City city = new City(db)) {
+      city.setAside(city.received(5), true, 1, "no");
+      city.drain();
+
+      assertThat(
+              db.ask(
+                  "SELECT decoder_version FROM dead_letter WHERE device_id = '%s'"
+                      .formatted(city.own())))
+          .isEqualTo("5");
+    }
+  }
+
+  @Test
   void aLateValueIsStoredAndCountedAsLate() throws Exception {
     try (City city = new City(db)) {
       Instant lastWeek = NOON.minus(Duration.ofDays(7));

@@ -23,7 +23,7 @@ class MigrationsTest {
     try (TestDatabase db = engine.fresh()) {
       Migrations.migrate(db.database());
 
-      assertThat(db.ask("SELECT max(version::int) FROM flyway_schema_history")).isEqualTo("10");
+      assertThat(db.ask("SELECT max(version::int) FROM flyway_schema_history")).isEqualTo("11");
       assertThat(db.ask("SELECT name FROM engine"))
           .isEqualTo(engine.isTimescale() ? "timescaledb" : "postgresql");
       assertThat(db.database().engine().timescaleVersion().isPresent())

@@ -95,6 +95,15 @@ class UpgradeTest {
                   "SELECT keep_raw_days FROM device_type WHERE device_type_id = 'vehicles'"))
           .as("messages about shared vehicles are not kept, whenever the type was made")
           .isEqualTo("0");
+      assertThat(
+              database.ask(
+                  """
+                  SELECT string_agg(concat_ws(' ', version, definition ->> 'decoder',
+                    jsonb_array_length(definition -> 'properties')), ', ')
+                  FROM device_type_version WHERE device_type_id = 'of-the-time'\
+                  """))
+          .as("what a type was is its first version")
+          .isEqualTo("1 json 0");
       storeAsThisVersionDoes(database);
     }
   }
@@ -183,9 +192,15 @@ class UpgradeTest {
     database.execute("SELECT ensure_observation_partitions('2026-11-05Z', '2026-11-05Z')");
     database.execute(
         """
-        INSERT INTO observation (datastream_id, phenomenon_time, result, received_at)
-        VALUES (1, '2026-11-05T12:00Z', 5, now())\
+        INSERT INTO observation (datastream_id, phenomenon_time, result, received_at,
+          decoder_version)
+        VALUES (1, '2026-11-05T12:00Z', 5, now(), 2)\
         """);
+    assertThat(
+            database.ask(
+                "SELECT string_agg(DISTINCT coalesce(decoder_version, 0)::text, ' ')"
+                    + " FROM observation_view WHERE thing_id = 't-1'"))
+        .isEqualTo(before > 0 ? "0 2" : "2");
     assertThat(Long.parseLong(database.ask(views))).isEqualTo(before + 1);
     assertThat(Long.parseLong(database.ask(days))).isEqualTo(before > 0 ? 62 : 1);
     assertThat(database.ask("SELECT count(*) FROM vehicle_count_view")).isNotNull();

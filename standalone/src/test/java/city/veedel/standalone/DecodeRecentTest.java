@@ -38,7 +38,7 @@ class DecodeRecentTest {
     Files.writeString(file, "id: acme\ndecoder: json\nkeep-raw-days: 3\n");
     try (Product product = TestProduct.start(directory)) {
       assertThat(veedel("device-type", "add", "--file", file.toString()).code()).isZero();
-      assertThat(veedel("device-type", "show", "acme").text()).contains("keep_raw_days: 3");
+      assertThat(veedel("device-type", "show", "acme").text()).contains("keep-raw-days: 3");
       String secret = TestProduct.addDevice(product, "box-1", "acme");
       for (int i = 0; i < 3; i++) {
         post(product, secret, "{\"values\":{\"no2\":4" + i + ".5}}");

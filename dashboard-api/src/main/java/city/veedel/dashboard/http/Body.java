@@ -2,6 +2,8 @@ package city.veedel.dashboard.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -77,6 +79,22 @@ record Body(JsonNode object, String pointer) {
       throw invalid(field, "must be a whole number from " + min + " to " + max);
     }
     return value.intValue();
+  }
+
+  /** The objects of an array, each to be read by its own pointer; none where it is missing. */
+  List<Body> objects(String field, int most) {
+    JsonNode array = object.path(field);
+    if (array.isMissingNode() || array.isNull()) {
+      return List.of();
+    }
+    if (!array.isArray() || array.size() > most) {
+      throw invalid(field, "must be an array of at most " + most + " objects");
+    }
+    List<Body> items = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      items.add(new Body(array.path(i), pointer + "/" + field + "/" + i));
+    }
+    return items;
   }
 
   JsonNode field(String name) {

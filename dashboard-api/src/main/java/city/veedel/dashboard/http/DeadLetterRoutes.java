@@ -142,6 +142,7 @@ final class DeadLetterRoutes {
     json.writeStringField("reason", letter.reason().code());
     json.writeStringField("detail", letter.detail());
     json.writeStringField("pointer", letter.pointer());
+    ThingJson.writeDecoderVersion(json, letter.provenance().decoderVersion());
     json.writeNumberField("observations", letter.observations());
     json.writeBooleanField("acknowledged", letter.acknowledged());
     json.writeStringField(

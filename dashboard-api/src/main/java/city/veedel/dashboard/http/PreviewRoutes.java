@@ -51,9 +51,10 @@ final class PreviewRoutes {
     DeviceType type = typeOf(body);
     Decoder decoder =
         decoders
-            .find(type.decoder())
+            .find(type.decoding().decoder())
             .orElseThrow(() ->
-                body.invalid("type", "its decoder " + type.decoder() + " is not on this server"));
+                body.invalid(
+                    "type", "its decoder " + type.decoding().decoder() + " is not on this server"));
     Instant now = clock.instant();
     Decoded decoded = decoder.decode(payloadOf(body), formatOf(body), now);
     return switch (decoded) {

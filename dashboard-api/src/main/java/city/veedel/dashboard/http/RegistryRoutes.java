@@ -2,12 +2,8 @@ package city.veedel.dashboard.http;
 
 import city.veedel.dashboard.store.DatabaseAccess;
 import city.veedel.dashboard.store.ReceiptTable;
-import city.veedel.decode.select.Decoders;
-import city.veedel.model.AcceptedTime;
 import city.veedel.model.DeviceId;
-import city.veedel.model.DeviceType;
 import city.veedel.model.Location;
-import city.veedel.model.ObservedProperty;
 import city.veedel.model.Theme;
 import city.veedel.schema.registry.Account;
 import city.veedel.schema.registry.DeviceSummary;
@@ -19,7 +15,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,32 +22,26 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Device types and devices: what there is, and registering new ones. */
+/** Devices: what there is, and registering new ones. */
 final class RegistryRoutes {
   private static final Access READERS =
       Access.of(Role.OPERATOR, Role.VENDOR, Role.STEWARD, Role.ADMIN);
-  private static final Access REGISTRARS = Access.of(Role.VENDOR, Role.STEWARD, Role.ADMIN);
-  private static final Access STEWARDS = Access.of(Role.STEWARD, Role.ADMIN);
-  private static final int LONGEST_TITLE = 200;
-  private static final int LONGEST_ID = 63;
+  static final Access REGISTRARS = Access.of(Role.VENDOR, Role.STEWARD, Role.ADMIN);
+  static final int LONGEST_TITLE = 200;
+  static final int LONGEST_ID = 63;
 
   private final Registry registry;
   private final DatabaseAccess database;
   private final ReceiptTable ownership;
-  private final Decoders decoders;
 
-  RegistryRoutes(
-      Registry registry, DatabaseAccess database, ReceiptTable ownership, Decoders decoders) {
+  RegistryRoutes(Registry registry, DatabaseAccess database, ReceiptTable ownership) {
     this.registry = registry;
     this.database = database;
     this.ownership = ownership;
-    this.decoders = decoders;
   }
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/device-types", Access.anyLogin(), request -> deviceTypes()),
-        Endpoint.post("/api/v1/device-types", STEWARDS, this::addDeviceType),
         Endpoint.get("/api/v1/devices", READERS, this::devices),
         Endpoint.post("/api/v1/devices", REGISTRARS, this::addDevice));
   }
@@ -60,82 +49,6 @@ final class RegistryRoutes {
   /** Vendors see what is their organisation's; null: everything. */
   static @Nullable Integer organisationOf(Account account) {
     return account.role() == Role.VENDOR ? Integer.valueOf(account.organisationId()) : null;
-  }
-
-  private Answer deviceTypes() {
-    List<DeviceType> types = database.around(registry::listDeviceTypes);
-    return Answer.json(
-            json -> {
-              json.writeStartObject();
-              json.writeArrayFieldStart("items");
-              for (DeviceType type : types) {
-                writeType(json, type);
-              }
-              json.writeEndArray();
-              json.writeEndObject();
-            })
-        .tagged();
-  }
-
-  private static void writeType(JsonGenerator json, DeviceType type) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("id", type.id());
-    json.writeStringField("title", type.title());
-    json.writeStringField("decoder", type.decoder());
-    json.writeNumberField("accepted_past_s", type.acceptedTime().past().toSeconds());
-    json.writeNumberField("accepted_future_s", type.acceptedTime().future().toSeconds());
-    json.writeBooleanField("creates_things", type.createsThings());
-    json.writeBooleanField("pseudonymises_things", type.pseudonymisesThings());
-    json.writeNumberField("keep_raw_days", type.keepRawDays());
-    json.writeArrayFieldStart("properties");
-    for (ObservedProperty property :
-        type.properties().values().stream()
-            .sorted(Comparator.comparing(ObservedProperty::name))
-            .toList()) {
-      json.writeStartObject();
-      json.writeStringField("name", property.name().value());
-      json.writeStringField("title_de", property.titleDe());
-      json.writeStringField("title_en", property.titleEn());
-      json.writeStringField("unit", property.unit());
-      json.writeStringField("result_type", property.resultType().code());
-      json.writeNumberField("expected_interval_s", property.expectedInterval().toSeconds());
-      json.writeNumberField("averaging_period_s", property.averagingPeriod().toSeconds());
-      json.writeStringField("time_marks", property.timeMarks().code());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private Answer addDeviceType(Request request) {
-    Body body = Body.of(request);
-    String decoder = body.text("decoder", LONGEST_ID);
-    if (!decoders.names().contains(decoder)) {
-      throw body.invalid(
-          "decoder",
-          "must be one of "
-              + String.join(", ", decoders.names())
-              + ", was "
-              + Parameters.quoted(decoder));
-    }
-    DeviceType type =
-        new DeviceType(
-            slug(body, "id"),
-            body.text("title", LONGEST_TITLE),
-            decoder,
-            new AcceptedTime(
-                body.seconds("accepted_past_s", AcceptedTime.LIVE.past()),
-                body.seconds("accepted_future_s", AcceptedTime.LIVE.future())),
-            body.flag("creates_things", false),
-            body.flag("pseudonymises_things", false),
-            body.whole(
-                "keep_raw_days", 0, DeviceType.MAX_KEEP_RAW_DAYS, DeviceType.DEFAULT_KEEP_RAW_DAYS),
-            PropertyDefinitions.of(body.field("properties")));
-    registered(() -> {
-      registry.as(request.actor()).addDeviceType(type);
-      return type;
-    });
-    return Answer.json(json -> writeType(json, type)).as(201, "application/json");
   }
 
   private Answer devices(Request request) {
@@ -229,7 +142,7 @@ final class RegistryRoutes {
     }
   }
 
-  private static String slug(Body body, String field) {
+  static String slug(Body body, String field) {
     String id = body.text(field, LONGEST_ID);
     if (!DeviceId.isValid(id)) {
       throw body.invalid(field, "must match [a-z0-9][a-z0-9-]{0,62}, was " + Parameters.quoted(id));

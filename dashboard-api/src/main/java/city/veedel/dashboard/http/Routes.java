@@ -72,8 +72,8 @@ record Routes(
         new DeadLetters(new DeadLetterTable(parts.database()), parts.repaired(), parts.clock());
     List<Endpoint> endpoints = new ArrayList<>();
     endpoints.addAll(
-        new RegistryRoutes(parts.registry(), parts.database(), receipts, parts.decoders())
-            .endpoints());
+        new DeviceTypeRoutes(parts.registry(), parts.database(), parts.decoders()).endpoints());
+    endpoints.addAll(new RegistryRoutes(parts.registry(), parts.database(), receipts).endpoints());
     endpoints.addAll(
         new PreviewRoutes(parts.registry(), parts.database(), parts.decoders(), parts.clock())
             .endpoints());

@@ -153,6 +153,7 @@ final class SeriesRoutes {
       json.writeStringField("t", point.time().toString());
       json.writeFieldName("v");
       ThingJson.writeResult(json, point.result());
+      ThingJson.writeDecoderVersion(json, point.decoderVersion());
       json.writeEndObject();
     }
     json.writeEndArray();

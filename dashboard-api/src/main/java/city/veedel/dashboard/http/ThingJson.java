@@ -7,6 +7,7 @@ import city.veedel.dashboard.query.LatestResult;
 import city.veedel.dashboard.query.ThingView;
 import city.veedel.dashboard.text.Utf8Text;
 import city.veedel.model.Location;
+import city.veedel.model.Provenance;
 import city.veedel.model.Result;
 import city.veedel.model.ResultType;
 import city.veedel.model.Theme;
@@ -256,6 +257,15 @@ final class ThingJson {
       case Result.Flag(boolean value) -> json.writeBoolean(value);
       case Result.State(String value) -> json.writeString(value);
       case Result.Missing() -> json.writeNull();
+    }
+  }
+
+  /** Null where it is not known. */
+  static void writeDecoderVersion(JsonGenerator json, int version) throws IOException {
+    if (version == Provenance.UNVERSIONED) {
+      json.writeNullField("decoder_version");
+    } else {
+      json.writeNumberField("decoder_version", version);
     }
   }
 

@@ -7,8 +7,13 @@ import java.util.Map;
 
 /** The history of one datastream. */
 public sealed interface Series {
-  /** One stored observation. */
-  record Point(Instant time, Result result) {}
+  /**
+   * One stored observation.
+   *
+   * @param decoderVersion of the device type that read it; {@link
+   *     city.veedel.model.Provenance#UNVERSIONED} for what was stored before there were versions
+   */
+  record Point(Instant time, Result result, int decoderVersion) {}
 
   /**
    * One roll-up.

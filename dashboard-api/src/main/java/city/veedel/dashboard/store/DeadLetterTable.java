@@ -27,7 +27,7 @@ public final class DeadLetterTable implements DeadLetterStore {
       """
       SELECT l.dead_letter_id, l.device_id, l.protocol, l.assured, l.address, l.content_format,
         l.reason, l.detail, l.pointer, l.payload, l.observations, l.acknowledged, l.received_at,
-        l.state
+        l.decoder_version, l.state
       FROM dead_letter l
       """;
   private static final String OF_ORGANISATION =
@@ -142,7 +142,8 @@ public final class DeadLetterTable implements DeadLetterStore {
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("unknown protocol " + protocol)),
                 row.getBoolean("assured"),
-                Columns.instant(row, "received_at")),
+                Columns.instant(row, "received_at"),
+                row.getInt("decoder_version")), // Null, before there were versions, reads as 0.
             row.getString("address"),
             row.getString("content_format"),
             RefusalReason.findByCode(reason)

@@ -17,7 +17,7 @@ import java.util.Map;
 public final class SeriesTables implements SeriesStore {
   private static final String POINTS =
       """
-      SELECT phenomenon_time, result, result_text FROM observation
+      SELECT phenomenon_time, result, result_text, decoder_version FROM observation
       WHERE datastream_id = ? AND phenomenon_time >= ? AND phenomenon_time < ?
       ORDER BY phenomenon_time LIMIT ?
       """;
@@ -57,7 +57,9 @@ public final class SeriesTables implements SeriesStore {
           while (rows.next()) {
             points.add(
                 new Series.Point(
-                    Columns.instant(rows, "phenomenon_time"), Columns.result(rows, type)));
+                    Columns.instant(rows, "phenomenon_time"),
+                    Columns.result(rows, type),
+                    rows.getInt("decoder_version"))); // Null reads as 0.
           }
         }
         return points;

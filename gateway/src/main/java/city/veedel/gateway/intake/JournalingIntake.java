@@ -76,7 +76,12 @@ public final class JournalingIntake implements Intake {
     }
     Instant receivedAt = receiptClock.next();
     Provenance provenance =
-        new Provenance(arrival.device().id(), arrival.protocol(), arrival.assured(), receivedAt);
+        new Provenance(
+            arrival.device().id(),
+            arrival.protocol(),
+            arrival.assured(),
+            receivedAt,
+            arrival.device().type().version());
     return switch (decode(arrival, receivedAt)) {
       case Decoded.Undecodable(List<Fault> faults) ->
           setAside(arrival, provenance, refusal(arrival, faults, 1));
@@ -86,7 +91,7 @@ public final class JournalingIntake implements Intake {
   }
 
   private Decoded decode(Arrival arrival, Instant receivedAt) {
-    String name = arrival.device().type().decoder();
+    String name = arrival.device().type().decoding().decoder();
     Optional<Decoder> decoder = decoders.find(name);
     if (decoder.isEmpty()) {
       return undecodable(

@@ -1,10 +1,14 @@
 package city.veedel.gateway.registry;
 
 import city.veedel.model.AcceptedTime;
+import city.veedel.model.Decoding;
 import city.veedel.model.DeviceId;
 import city.veedel.model.DeviceType;
+import city.veedel.model.Envelope;
+import city.veedel.model.FieldMapping;
 import city.veedel.model.ObservedProperty;
 import city.veedel.model.Payload;
+import city.veedel.model.PlausibleRange;
 import city.veedel.model.PropertyName;
 import city.veedel.model.ResultType;
 import city.veedel.model.ThingId;
@@ -30,7 +34,10 @@ import java.util.Set;
 
 /** The registry's contents as JSON and back, field by field: what is missing is an error. */
 final class CachedContents {
-  private static final int FORMAT = 1;
+  /** Types had a decoder's name only, and no versions. */
+  private static final int UNVERSIONED_FORMAT = 1;
+
+  private static final int FORMAT = 2;
 
   private CachedContents() {}
 
@@ -44,7 +51,10 @@ final class CachedContents {
       ObjectNode node = types.addObject();
       node.put("id", type.id());
       node.put("title", type.title());
-      node.put("decoder", type.decoder());
+      node.put("vendor", type.vendor());
+      node.put("model", type.model());
+      node.put("version", type.version());
+      addDecoding(node, type.decoding());
       node.put("acceptedPast", type.acceptedTime().past().toString());
       node.put("acceptedFuture", type.acceptedTime().future().toString());
       node.put("createsThings", type.createsThings());
@@ -77,12 +87,12 @@ final class CachedContents {
 
   static RegistryContents fromJson(JsonNode root) {
     int format = root.required("format").intValue();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != UNVERSIONED_FORMAT) {
       throw new IllegalArgumentException("format " + format + " is not " + FORMAT);
     }
     Map<String, DeviceType> types = new HashMap<>();
     for (JsonNode node : root.required("types")) {
-      DeviceType type = type(node);
+      DeviceType type = type(format == FORMAT ? node : versioned((ObjectNode) node));
       types.put(type.id(), type);
     }
     Map<DeviceId, RegisteredDevice> devices = new HashMap<>();
@@ -97,11 +107,55 @@ final class CachedContents {
         properties(root.required("catalogue")));
   }
 
+  /** What the database made of it when types got versions. */
+  private static ObjectNode versioned(ObjectNode type) {
+    type.put("vendor", "");
+    type.put("model", "");
+    type.put("version", DeviceType.FIRST_VERSION);
+    addDecoding(type, Decoding.by(text(type, "decoder")));
+    return type;
+  }
+
+  private static void addDecoding(ObjectNode type, Decoding decoding) {
+    type.put("decoder", decoding.decoder());
+    type.put("envelope", decoding.envelope().code());
+    type.put("source", decoding.source());
+    ArrayNode mapping = type.putArray("mapping");
+    for (FieldMapping field : decoding.mapping()) {
+      mapping
+          .addObject()
+          .put("field", field.field())
+          .put("property", field.property().value())
+          .put("unit", field.unit());
+    }
+  }
+
+  private static Decoding decoding(JsonNode type) {
+    List<FieldMapping> mapping = new ArrayList<>();
+    for (JsonNode field : type.required("mapping")) {
+      mapping.add(
+          new FieldMapping(
+              text(field, "field"),
+              new PropertyName(text(field, "property")),
+              text(field, "unit")));
+    }
+    String envelope = text(type, "envelope");
+    return new Decoding(
+        text(type, "decoder"),
+        Envelope.findByCode(envelope)
+            .orElseThrow(() -> new IllegalArgumentException("unknown envelope " + envelope)),
+        text(type, "source"),
+        mapping);
+  }
+
   private static DeviceType type(JsonNode node) {
     return new DeviceType(
         text(node, "id"),
         text(node, "title"),
-        text(node, "decoder"),
+        text(node, "vendor"),
+        text(node, "model"),
+        node.required("version").intValue(),
+        decoding(node),
         new AcceptedTime(
             Duration.parse(text(node, "acceptedPast")),
             Duration.parse(text(node, "acceptedFuture"))),
@@ -145,6 +199,10 @@ final class CachedContents {
       node.put("expectedInterval", property.expectedInterval().toString());
       node.put("averagingPeriod", property.averagingPeriod().toString());
       node.put("timeMarks", property.timeMarks().code());
+      PlausibleRange plausible = property.plausible();
+      if (plausible != null) {
+        node.putArray("plausible").add(plausible.min()).add(plausible.max());
+      }
     }
   }
 
@@ -162,9 +220,14 @@ final class CachedContents {
               ResultType.ofCode(text(node, "resultType")),
               Duration.parse(text(node, "expectedInterval")),
               Duration.parse(text(node, "averagingPeriod")),
-              TimeMarks.ofCode(text(node, "timeMarks"))));
+              TimeMarks.ofCode(text(node, "timeMarks")),
+              node.has("plausible") ? plausible(node.required("plausible")) : null));
     }
     return properties;
+  }
+
+  private static PlausibleRange plausible(JsonNode range) {
+    return new PlausibleRange(range.required(0).doubleValue(), range.required(1).doubleValue());
   }
 
   private static String text(JsonNode node, String field) {

@@ -59,15 +59,7 @@ public final class RegistrySnapshot {
       DeviceType type, Map<PropertyName, ObservedProperty> catalogue) {
     Map<PropertyName, ObservedProperty> properties = new HashMap<>(catalogue);
     properties.putAll(type.properties());
-    return new DeviceType(
-        type.id(),
-        type.title(),
-        type.decoder(),
-        type.acceptedTime(),
-        type.createsThings(),
-        type.pseudonymisesThings(),
-        type.keepRawDays(),
-        properties);
+    return type.withProperties(properties);
   }
 
   public long version() {

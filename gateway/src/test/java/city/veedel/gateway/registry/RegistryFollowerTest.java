@@ -6,20 +6,28 @@ import static org.awaitility.Awaitility.await;
 
 import city.veedel.gateway.testing.TestDevices;
 import city.veedel.model.AcceptedTime;
+import city.veedel.model.Decoding;
 import city.veedel.model.DeviceId;
 import city.veedel.model.DeviceType;
+import city.veedel.model.Envelope;
+import city.veedel.model.FieldMapping;
 import city.veedel.model.ObservedProperty;
+import city.veedel.model.PlausibleRange;
 import city.veedel.model.ResultType;
 import city.veedel.schema.registry.RegistryContents;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -140,13 +148,31 @@ class RegistryFollowerTest {
 
   @Test
   void cachesEverythingTheRegistryHolds() throws IOException {
-    ObservedProperty property = TestDevices.property("pm10", "ug/m3", ResultType.NUMBER);
+    ObservedProperty any = TestDevices.property("pm10", "ug/m3", ResultType.NUMBER);
+    ObservedProperty property =
+        new ObservedProperty(
+            any.name(),
+            any.titleDe(),
+            any.titleEn(),
+            any.unit(),
+            any.resultType(),
+            any.expectedInterval(),
+            any.averagingPeriod(),
+            any.timeMarks(),
+            new PlausibleRange(0, 0.1 + 0.2));
     registry.and(
         "dev-2",
         new DeviceType(
             "air",
             "Lüft \"1\"",
-            "senml",
+            "Lüft AG",
+            "1",
+            3,
+            new Decoding(
+                "senml",
+                Envelope.CHIRPSTACK_V4,
+                "a\n\t\"b\"",
+                List.of(new FieldMapping("/a/*/b", property.name(), "mg/m3"))),
             AcceptedTime.ANY_PAST,
             true,
             false,
@@ -165,6 +191,34 @@ class RegistryFollowerTest {
     try (var files = Files.list(data)) {
       assertThat(files).containsExactly(cacheFile());
     }
+  }
+
+  /** As the program wrote it before device types had versions. */
+  @Test
+  void startsFromACacheOfTheFormatBefore() throws IOException {
+    String json =
+        """
+        {"format":1,"version":7,"catalogue":[],"types":[{"id":"air","title":"Air","decoder":"senml",
+        "acceptedPast":"PT1H","acceptedFuture":"PT5M","createsThings":false,
+        "pseudonymisesThings":false,"keepRawDays":3,"properties":[]}],"devices":[]}\
+        """;
+    CRC32C crc = new CRC32C();
+    crc.update(json.getBytes(StandardCharsets.UTF_8));
+    Files.writeString(cacheFile(), HexFormat.of().toHexDigits((int) crc.getValue()) + "\n" + json);
+
+    DeviceType type = new RegistryCache(cacheFile()).read().orElseThrow().types().get("air");
+
+    assertThat(type)
+        .isEqualTo(
+            new DeviceType(
+                "air",
+                "Air",
+                "senml",
+                new AcceptedTime(Duration.ofHours(1), Duration.ofMinutes(5)),
+                false,
+                false,
+                3,
+                Map.of()));
   }
 
   @Test

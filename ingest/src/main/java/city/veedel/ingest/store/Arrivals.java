@@ -198,7 +198,8 @@ final class Arrivals {
         Row.text(observation.result()),
         Micros.of(arrived.provenance().receivedAt()),
         observation.sequence(),
-        receipt);
+        receipt,
+        arrived.provenance().decoderVersion());
   }
 
   private static boolean outOfRange(Arrived arrived) {

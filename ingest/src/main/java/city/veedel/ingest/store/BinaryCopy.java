@@ -1,5 +1,6 @@
 package city.veedel.ingest.store;
 
+import city.veedel.model.Provenance;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,12 +18,12 @@ final class BinaryCopy {
   private static final String COPY =
       """
       COPY observation (datastream_id, phenomenon_time, result, result_text, received_at, sequence,
-        flags) FROM STDIN (FORMAT binary)\
+        flags, decoder_version) FROM STDIN (FORMAT binary)\
       """;
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0
   };
-  private static final short COLUMNS = 7;
+  private static final short COLUMNS = 8;
   private static final int NULL_LENGTH = -1;
   private static final int FLUSH_BYTES = 1 << 16;
 
@@ -76,6 +77,12 @@ final class BinaryCopy {
     }
     int4(Short.BYTES);
     int2((short) (row.timeIsReceipt() ? 1 : 0));
+    if (row.decoderVersion() == Provenance.UNVERSIONED) {
+      int4(NULL_LENGTH);
+    } else {
+      int4(Short.BYTES);
+      int2((short) row.decoderVersion());
+    }
   }
 
   private void time(long micros) {

@@ -33,9 +33,9 @@ final class DeadLetters {
             """
             INSERT INTO dead_letter (device_id, protocol, assured, address, content_format, reason,
               detail, pointer, payload, observations, acknowledged, received_at, journal_id,
-              journal_batch, journal_index, part)
+              journal_batch, journal_index, part, decoder_version)
             SELECT v.device, ?, ?, ?, ?, v.reason, v.detail, v.pointer, ?, ?, ?, v.received,
-              v.journal, v.batch, v.index, ?
+              v.journal, v.batch, v.index, ?, nullif(?::int, 0)
             FROM (VALUES (?::text, ?::text, ?::text, ?::text, ?::timestamptz, ?::uuid, ?::bigint,
                 ?::int))
               AS v (device, reason, detail, pointer, received, journal, batch, index)
@@ -66,14 +66,15 @@ final class DeadLetters {
     insert.setInt(6, letter.observations());
     insert.setBoolean(7, letter.acknowledged());
     insert.setInt(8, part);
-    insert.setString(9, letter.provenance().device().value());
-    insert.setString(10, letter.reason().code());
-    insert.setString(11, storable(letter.detail()));
-    insert.setString(12, storable(letter.pointer()));
-    insert.setObject(13, letter.provenance().receivedAt().atOffset(ZoneOffset.UTC));
-    insert.setObject(14, batch.journal());
-    insert.setLong(15, batch.from().batch());
-    insert.setInt(16, batch.from().index());
+    insert.setInt(9, letter.provenance().decoderVersion());
+    insert.setString(10, letter.provenance().device().value());
+    insert.setString(11, letter.reason().code());
+    insert.setString(12, storable(letter.detail()));
+    insert.setString(13, storable(letter.pointer()));
+    insert.setObject(14, letter.provenance().receivedAt().atOffset(ZoneOffset.UTC));
+    insert.setObject(15, batch.journal());
+    insert.setLong(16, batch.from().batch());
+    insert.setInt(17, batch.from().index());
   }
 
   /** PostgreSQL has no U+0000 in a text. */

@@ -27,7 +27,7 @@ final class ObservationTable implements ObservationRows {
       """
       o.datastream_id, (extract(epoch FROM o.phenomenon_time) * 1000000)::bigint,
         o.result, o.result_text, (extract(epoch FROM o.received_at) * 1000000)::bigint,
-        o.sequence, o.flags\
+        o.sequence, o.flags, coalesce(o.decoder_version, 0)\
       """;
 
   private final BinaryCopy binaryCopy = new BinaryCopy();
@@ -111,9 +111,10 @@ final class ObservationTable implements ObservationRows {
               """
               UPDATE observation o SET result = v.result, result_text = v.text,
                 received_at = timestamptz 'epoch' + v.received * interval '1 microsecond',
-                sequence = nullif(v.seq, -1)
-              FROM unnest(?::int[], ?::bigint[], ?::float8[], ?::text[], ?::bigint[], ?::bigint[])
-                AS v (ds, us, result, text, received, seq)
+                sequence = nullif(v.seq, -1), decoder_version = nullif(v.version, 0)
+              FROM unnest(?::int[], ?::bigint[], ?::float8[], ?::text[], ?::bigint[], ?::bigint[],
+                  ?::int[])
+                AS v (ds, us, result, text, received, seq, version)
               WHERE o.datastream_id = v.ds
                 AND o.phenomenon_time = timestamptz 'epoch' + v.us * interval '1 microsecond'
                 AND o.phenomenon_time BETWEEN ? AND ?\
@@ -135,14 +136,15 @@ final class ObservationTable implements ObservationRows {
         connection.prepareStatement(
             """
             INSERT INTO observation_revision (datastream_id, phenomenon_time, result, result_text,
-              received_at, sequence, replaced_at)
-            SELECT r.ds, r.t, r.result, r.text, r.received, r.seq, ?
+              received_at, sequence, decoder_version, replaced_at)
+            SELECT r.ds, r.t, r.result, r.text, r.received, r.seq, r.version, ?
             FROM (
               SELECT v.ds, timestamptz 'epoch' + v.us * interval '1 microsecond' AS t, v.result,
                 v.text, timestamptz 'epoch' + v.received * interval '1 microsecond' AS received,
-                nullif(v.seq, -1) AS seq
-              FROM unnest(?::int[], ?::bigint[], ?::float8[], ?::text[], ?::bigint[], ?::bigint[])
-                AS v (ds, us, result, text, received, seq)) r
+                nullif(v.seq, -1) AS seq, nullif(v.version, 0) AS version
+              FROM unnest(?::int[], ?::bigint[], ?::float8[], ?::text[], ?::bigint[], ?::bigint[],
+                  ?::int[])
+                AS v (ds, us, result, text, received, seq, version)) r
             WHERE NOT EXISTS (
               SELECT FROM observation_revision x WHERE x.datastream_id = r.ds
                 AND x.phenomenon_time = r.t AND x.received_at = r.received
@@ -177,7 +179,8 @@ final class ObservationTable implements ObservationRows {
         .doubles(Row::result)
         .texts(Row::text)
         .longs(Row::receivedAt)
-        .longs(Row::sequence);
+        .longs(Row::sequence)
+        .ints(Row::decoderVersion);
   }
 
   private static void bindRange(PreparedStatement statement, int index, List<Row> window)
@@ -215,7 +218,8 @@ final class ObservationTable implements ObservationRows {
                 row.getString(4),
                 row.getLong(5),
                 noSequence ? Row.NO_SEQUENCE : sequence,
-                (row.getInt(7) & 1) == 1));
+                (row.getInt(7) & 1) == 1,
+                row.getInt(8)));
       }
     }
     return found;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param text null for numbers and explicit gaps
  * @param sequence the device's own number, or -1
  * @param timeIsReceipt whether the device sent no time
+ * @param decoderVersion of the device type, or {@link city.veedel.model.Provenance#UNVERSIONED}
  */
 record Row(
     int number,
@@ -26,7 +27,8 @@ record Row(
     @Nullable String text,
     long receivedAt,
     long sequence,
-    boolean timeIsReceipt) {
+    boolean timeIsReceipt,
+    int decoderVersion) {
   /**
    * The order of the table's key, and of arrival where the key is one: rows that go in like this
    * find the pages of the index they need where the row before left them.
@@ -59,7 +61,16 @@ record Row(
   Row at(long otherTime) {
     return otherTime == time
         ? this
-        : new Row(number, datastream, otherTime, result, text, receivedAt, sequence, timeIsReceipt);
+        : new Row(
+            number,
+            datastream,
+            otherTime,
+            result,
+            text,
+            receivedAt,
+            sequence,
+            timeIsReceipt,
+            decoderVersion);
   }
 
   /** The rows in the order of the table's key; a list of its own. */

@@ -21,18 +21,22 @@ import java.util.List;
  * accepted   = provenance count observation*
  * kept       = provenance type address format payload count observation*, since version 2
  * setAside   = provenance address contentFormat reason detail pointer payload observations flag
- * provenance = device protocol*2+assured seconds micros
+ * provenance = device protocol*2+assured seconds micros [decoderVersion, since version 3]
  * address    = 0 text | n: the device's own address in one of its usual spellings
  * format     = 0 text | n: one of the usual media types
  * </pre>
  *
- * <p>What version 1 can say is written as version 1, so that a program of before can read it.
+ * <p>What version 1 can say is written as version 1, and likewise 2, so that a program of before
+ * can read it.
  */
 public final class EntryCodec {
   private static final int FIRST_VERSION = 1;
 
+  /** Knows {@link #KEPT}. */
+  private static final int KEEPING_VERSION = 2;
+
   /** The latest version. A reader of a later one must go on reading all before it. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final int ACCEPTED = 1;
   private static final int SET_ASIDE = 2;
@@ -63,9 +67,11 @@ public final class EntryCodec {
     switch (entry) {
       case Entry.Accepted accepted -> {
         RawMessage raw = accepted.raw();
-        sink.putByte(raw == null ? FIRST_VERSION : VERSION);
+        int version =
+            versionFor(accepted.provenance(), raw == null ? FIRST_VERSION : KEEPING_VERSION);
+        sink.putByte(version);
         sink.putByte(raw == null ? ACCEPTED : KEPT);
-        writeProvenance(accepted.provenance(), sink);
+        writeProvenance(accepted.provenance(), version, sink);
         if (raw != null) {
           writeRaw(raw, accepted.provenance().device(), sink);
         }
@@ -73,11 +79,19 @@ public final class EntryCodec {
             accepted.observations(), accepted.provenance().receivedAt().getEpochSecond(), sink);
       }
       case Entry.SetAside setAside -> {
-        sink.putByte(FIRST_VERSION);
+        int version = versionFor(setAside.letter().provenance(), FIRST_VERSION);
+        sink.putByte(version);
         sink.putByte(SET_ASIDE);
-        writeLetter(setAside.letter(), sink);
+        writeLetter(setAside.letter(), version, sink);
       }
     }
+  }
+
+  /**
+   * @param least what the rest of the entry needs
+   */
+  private static int versionFor(Provenance provenance, int least) {
+    return provenance.decoderVersion() == Provenance.UNVERSIONED ? least : VERSION;
   }
 
   /** Reads one entry that must fill the source to its end. */
@@ -102,13 +116,13 @@ public final class EntryCodec {
   private static Entry readBody(int version, ByteSource source) throws MalformedEntryException {
     int kind = source.takeByte();
     if (kind == SET_ASIDE) {
-      return new Entry.SetAside(readLetter(source));
+      return new Entry.SetAside(readLetter(version, source));
     }
     if (kind != ACCEPTED && (kind != KEPT || version == FIRST_VERSION)) {
       throw new MalformedEntryException(
           "an entry of unknown kind " + kind + " in version " + version);
     }
-    Provenance provenance = readProvenance(source);
+    Provenance provenance = readProvenance(version, source);
     RawMessage raw = kind == KEPT ? readRaw(provenance.device(), source) : null;
     return new Entry.Accepted(
         provenance, ObservationCodec.read(source, provenance.receivedAt().getEpochSecond()), raw);
@@ -167,20 +181,25 @@ public final class EntryCodec {
     return 0;
   }
 
-  private static void writeProvenance(Provenance provenance, ByteSink sink) {
+  private static void writeProvenance(Provenance provenance, int version, ByteSink sink) {
     sink.putString(provenance.device().value());
     sink.putByte(number(provenance.protocol()) << 1 | (provenance.assured() ? 1 : 0));
     writeTime(provenance.receivedAt(), 0, sink);
+    if (version > KEEPING_VERSION) {
+      sink.putVarint(provenance.decoderVersion());
+    }
   }
 
-  private static Provenance readProvenance(ByteSource source) throws MalformedEntryException {
+  private static Provenance readProvenance(int version, ByteSource source)
+      throws MalformedEntryException {
     DeviceId device = source.takeId(source.ids().devices());
     int protocolAndAssured = source.takeByte();
     return new Provenance(
         device,
         protocol(protocolAndAssured >> 1),
         (protocolAndAssured & 1) != 0,
-        readTime(source, 0));
+        readTime(source, 0),
+        version > KEEPING_VERSION ? Math.toIntExact(source.takeVarint()) : Provenance.UNVERSIONED);
   }
 
   static void writeTime(Instant time, long originSeconds, ByteSink sink) {
@@ -198,8 +217,8 @@ public final class EntryCodec {
     return Instant.ofEpochSecond(seconds, micros * 1_000);
   }
 
-  private static void writeLetter(DeadLetter letter, ByteSink sink) {
-    writeProvenance(letter.provenance(), sink);
+  private static void writeLetter(DeadLetter letter, int version, ByteSink sink) {
+    writeProvenance(letter.provenance(), version, sink);
     sink.putString(letter.address());
     sink.putString(letter.contentFormat());
     sink.putString(letter.reason().code());
@@ -210,9 +229,10 @@ public final class EntryCodec {
     sink.putByte(letter.acknowledged() ? 1 : 0);
   }
 
-  private static DeadLetter readLetter(ByteSource source) throws MalformedEntryException {
+  private static DeadLetter readLetter(int version, ByteSource source)
+      throws MalformedEntryException {
     return new DeadLetter(
-        readProvenance(source),
+        readProvenance(version, source),
         source.takeString(),
         source.takeString(),
         readReason(source.takeString()),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import city.veedel.journal.Entry;
 import city.veedel.model.DeadLetter;
 import city.veedel.model.DeviceId;
+import city.veedel.model.DeviceType;
 import city.veedel.model.Location;
 import city.veedel.model.Observation;
 import city.veedel.model.Payload;
@@ -99,9 +100,9 @@ class EntryCodecTest {
 
   @Example
   void aLaterVersionIsNamed() {
-    assertThatThrownBy(() -> EntryCodec.decode(new byte[] {3, 1}))
+    assertThatThrownBy(() -> EntryCodec.decode(new byte[] {4, 1}))
         .isInstanceOf(MalformedEntryException.class)
-        .hasMessageContaining("version 3");
+        .hasMessageContaining("version 4");
   }
 
   /** Bytes written by the program before version 2. */
@@ -172,6 +173,35 @@ class EntryCodecTest {
     int with = EntryCodec.encode(new Entry.Accepted(provenance, observations, raw)).length;
 
     assertThat(with - without).isEqualTo(1 + "json".length() + 2 + 1 + 100);
+  }
+
+  /** Bytes written by the program before version 3. */
+  @Example
+  void aKeptMessageOfTheSecondVersionIsStillReadAndStillWritten() throws Exception {
+    Entry kept =
+        new Entry.Accepted(
+            new Provenance(new DeviceId("d"), Protocol.MQTT, true, NOON),
+            List.of(observation("t", 1)),
+            new RawMessage("json", "v1/d/up", "", Payload.copyOf(new byte[] {1})));
+    byte[] second =
+        bytes(
+            "020301640380e596b00da0c21e046a736f6e010101010111000174000466726565" + "01a0c21e0102");
+
+    assertThat(EntryCodec.decode(second)).isEqualTo(kept);
+    assertThat(EntryCodec.encode(kept)).isEqualTo(second);
+  }
+
+  @Example
+  void aDecoderVersionTakesAByteOfTheMessage() throws Exception {
+    Provenance provenance = new Provenance(new DeviceId("d"), Protocol.MQTT, true, NOON);
+    Provenance versioned = new Provenance(new DeviceId("d"), Protocol.MQTT, true, NOON, 7);
+    List<Observation> observations = List.of(observation("t", 1), observation("t", 2));
+
+    byte[] without = EntryCodec.encode(new Entry.Accepted(provenance, observations));
+    byte[] with = EntryCodec.encode(new Entry.Accepted(versioned, observations));
+
+    assertThat(with).hasSize(without.length + 1);
+    assertThat(EntryCodec.decode(with)).isEqualTo(new Entry.Accepted(versioned, observations));
   }
 
   private static byte[] bytes(String hex) {
@@ -274,8 +304,13 @@ class EntryCodecTest {
 
   private static Arbitrary<Provenance> provenances() {
     return Combinators.combine(
-            slugs(), Arbitraries.of(Protocol.class), Arbitraries.of(true, false), times())
-        .as((device, by, assured, at) -> new Provenance(new DeviceId(device), by, assured, at));
+            slugs(),
+            Arbitraries.of(Protocol.class),
+            Arbitraries.of(true, false),
+            times(),
+            Arbitraries.integers().between(Provenance.UNVERSIONED, DeviceType.MAX_VERSION))
+        .as((device, by, assured, at, version) ->
+            new Provenance(new DeviceId(device), by, assured, at, version));
   }
 
   private static Arbitrary<Observation> observations() {

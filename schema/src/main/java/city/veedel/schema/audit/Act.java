@@ -41,6 +41,8 @@ public enum Act {
       "device",
       "it has used up its quota, once a month: month, allowed, used, protocol"),
   DEVICE_TYPE_ADDED("device_type.added", "device type", "a device type was added: decoder"),
+  DEVICE_TYPE_CHANGED(
+      "device_type.changed", "device type", "a device type got a new version: version, decoder"),
   DEAD_LETTERS_READ(
       "dead_letter.read",
       "id, or the device of a list, or - for all",

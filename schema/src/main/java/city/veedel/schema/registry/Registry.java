@@ -251,22 +251,66 @@ public final class Registry {
   }
 
   /**
+   * Registers the first version of a type of the city.
+   *
    * @throws RegistryException.AlreadyExists when a type of this id exists
    */
   public void addDeviceType(DeviceType type) {
-    Transactions.inTransaction(
-        source,
-        connection -> {
-          new RegistryWriting(connection).insertType(type);
-          return record(
-              connection, Act.DEVICE_TYPE_ADDED, type.id(), Map.of("decoder", type.decoder()));
-        });
+    addDeviceType(type, OptionalInt.empty());
+  }
+
+  /**
+   * {@link #addDeviceType(DeviceType)} for an organisation of its own, such as a vendor's.
+   *
+   * @param owner empty: the city
+   * @return as it was registered
+   */
+  public DeviceType addDeviceType(DeviceType type, OptionalInt owner) {
+    return Transactions.inTransaction(source, connection -> changes(connection).add(type, owner));
+  }
+
+  /**
+   * Makes the next version of a type, unless nothing changes.
+   *
+   * @param type its version is the one that the change was made from
+   * @param owner only a type of this organisation; empty: of any
+   * @return as it stands then
+   * @throws RegistryException.Unknown when no such type exists
+   * @throws RegistryException.AlreadyExists when it is somebody else's
+   * @throws RegistryException.OutOfDate when it has another version by now
+   * @throws RegistryException.Incompatible when it would change what is stored already
+   */
+  public DeviceType changeDeviceType(DeviceType type, OptionalInt owner) {
+    return Transactions.inTransaction(
+        source, connection -> changes(connection).change(type, owner));
+  }
+
+  /**
+   * Registers a type of the city, or makes its next version whichever it has now, unless nothing
+   * changes.
+   *
+   * @throws RegistryException.Incompatible when it would change what is stored already
+   */
+  public SavedDeviceType saveDeviceType(DeviceType type) {
+    return Transactions.inTransaction(source, connection -> changes(connection).save(type));
+  }
+
+  private DeviceTypeChanges changes(Connection connection) {
+    return new DeviceTypeChanges(connection, actor, clock.instant());
   }
 
   /** All device types with what they declare, by id. */
   public List<DeviceType> listDeviceTypes() {
     return Transactions.inSnapshot(
-        source, connection -> List.copyOf(RegistryReading.types(connection).values()));
+        source, connection -> List.copyOf(new DeviceTypeTable(connection).all().values()));
+  }
+
+  /**
+   * @param version empty: the present one
+   */
+  public Optional<DeviceTypeHistory> findDeviceType(String id, OptionalInt version) {
+    return Transactions.inSnapshot(
+        source, connection -> new DeviceTypeTable(connection).history(id, version));
   }
 
   private boolean record(Connection connection, Act act, String subject, Map<String, String> detail)

@@ -28,4 +28,25 @@ public sealed class RegistryException extends RuntimeException {
       super("There is no " + what + " \"" + id + "\".");
     }
   }
+
+  /** Somebody changed it since the version that the change was made from. */
+  public static final class OutOfDate extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    OutOfDate(String what, String id, int present, int given) {
+      super(
+          "The %s \"%s\" is at version %d, the change was made from version %d; read it again and"
+                  .formatted(what, id, present, given)
+              + " make the change there.");
+    }
+  }
+
+  /** The change would give what is stored another meaning. */
+  public static final class Incompatible extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    Incompatible(String why) {
+      super(why);
+    }
+  }
 }

@@ -1,11 +1,10 @@
 package city.veedel.schema.registry;
 
-import city.veedel.model.AcceptedTime;
 import city.veedel.model.DeviceId;
-import city.veedel.model.DeviceType;
 import city.veedel.model.Location;
 import city.veedel.model.ObservedProperty;
 import city.veedel.model.Payload;
+import city.veedel.model.PlausibleRange;
 import city.veedel.model.PropertyName;
 import city.veedel.model.ResultType;
 import city.veedel.model.Theme;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -31,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The registry's queries. */
 final class RegistryReading {
-  private static final String PROPERTY_COLUMNS =
+  static final String PROPERTY_COLUMNS =
       """
-      name, title_de, title_en, unit, result_type, time_marks,
+      name, title_de, title_en, unit, result_type, time_marks, plausible_min, plausible_max,
       extract(epoch FROM expected_interval)::float8 AS expected_s,
       extract(epoch FROM averaging_period)::float8 AS averaging_s\
       """;
@@ -51,49 +49,10 @@ final class RegistryReading {
   static RegistryContents contents(Connection connection) throws SQLException {
     long version = version(connection);
     return new RegistryContents(
-        version, types(connection), registeredDevices(connection), catalogue(connection));
-  }
-
-  static Map<String, DeviceType> types(Connection connection) throws SQLException {
-    Map<String, Map<PropertyName, ObservedProperty>> declared = new HashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT device_type_id, " + PROPERTY_COLUMNS + " FROM device_type_property")) {
-      while (row.next()) {
-        ObservedProperty property = property(row);
-        declared
-            .computeIfAbsent(row.getString("device_type_id"), id -> new HashMap<>())
-            .put(property.name(), property);
-      }
-    }
-    Map<String, DeviceType> types = new LinkedHashMap<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT device_type_id, title, decoder, creates_things, pseudonymises_things,
-                  keep_raw_days,
-                  extract(epoch FROM accepted_past)::float8 AS past_s,
-                  extract(epoch FROM accepted_future)::float8 AS future_s
-                FROM device_type ORDER BY device_type_id\
-                """)) {
-      while (row.next()) {
-        String id = row.getString("device_type_id");
-        types.put(
-            id,
-            new DeviceType(
-                id,
-                row.getString("title"),
-                row.getString("decoder"),
-                new AcceptedTime(seconds(row, "past_s"), seconds(row, "future_s")),
-                row.getBoolean("creates_things"),
-                row.getBoolean("pseudonymises_things"),
-                row.getInt("keep_raw_days"),
-                declared.getOrDefault(id, Map.of())));
-      }
-    }
-    return types;
+        version,
+        new DeviceTypeTable(connection).all(),
+        registeredDevices(connection),
+        catalogue(connection));
   }
 
   static Map<PropertyName, ObservedProperty> catalogue(Connection connection) throws SQLException {
@@ -232,7 +191,10 @@ final class RegistryReading {
     return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(quota);
   }
 
-  private static ObservedProperty property(ResultSet row) throws SQLException {
+  /** Of a row that has {@link #PROPERTY_COLUMNS}. */
+  static ObservedProperty property(ResultSet row) throws SQLException {
+    double min = row.getDouble("plausible_min");
+    boolean anyNumber = row.wasNull();
     return new ObservedProperty(
         new PropertyName(row.getString("name")),
         row.getString("title_de"),
@@ -241,10 +203,11 @@ final class RegistryReading {
         ResultType.ofCode(row.getString("result_type")),
         seconds(row, "expected_s"),
         seconds(row, "averaging_s"),
-        TimeMarks.ofCode(row.getString("time_marks")));
+        TimeMarks.ofCode(row.getString("time_marks")),
+        anyNumber ? null : new PlausibleRange(min, row.getDouble("plausible_max")));
   }
 
-  private static Duration seconds(ResultSet row, String column) throws SQLException {
+  static Duration seconds(ResultSet row, String column) throws SQLException {
     return Duration.ofMillis(Math.round(row.getDouble(column) * 1000));
   }
 }

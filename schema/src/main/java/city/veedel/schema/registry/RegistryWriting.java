@@ -1,9 +1,7 @@
 package city.veedel.schema.registry;
 
 import city.veedel.model.DeviceId;
-import city.veedel.model.DeviceType;
 import city.veedel.model.Location;
-import city.veedel.model.ObservedProperty;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * so that a whole city is registered in a few round trips and the version is raised a few times.
  */
 final class RegistryWriting {
-  private static final String UNIQUE_VIOLATION = "23505";
   private static final String CITY = "(SELECT min(organisation_id) FROM organisation)";
 
   private final Connection connection;
@@ -175,56 +172,10 @@ final class RegistryWriting {
     }
   }
 
-  void insertType(DeviceType type) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO device_type (device_type_id, organisation_id, title, decoder,
-              accepted_past, accepted_future, creates_things, pseudonymises_things, keep_raw_days)
-            VALUES (?, %s, ?, ?,
-              make_interval(secs => ?::float8), make_interval(secs => ?::float8), ?, ?, ?)\
-            """
-                .formatted(CITY))) {
-      insert.setString(1, type.id());
-      insert.setString(2, type.title());
-      insert.setString(3, type.decoder());
-      insert.setDouble(4, type.acceptedTime().past().toMillis() / 1000.0);
-      insert.setDouble(5, type.acceptedTime().future().toMillis() / 1000.0);
-      insert.setBoolean(6, type.createsThings());
-      insert.setBoolean(7, type.pseudonymisesThings());
-      insert.setInt(8, type.keepRawDays());
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-        throw new RegistryException.AlreadyExists("device type", type.id());
-      }
-      throw e;
-    }
-    insert(
-        """
-        INSERT INTO device_type_property (device_type_id, name, title_de, title_en, unit,
-          result_type, time_marks, expected_interval, averaging_period)
-        SELECT v.type, v.name, v.de, v.en, v.unit, v.result, v.marks,
-          make_interval(secs => v.expected::float8), make_interval(secs => v.averaging::float8)
-        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-          ?::text[], ?::text[])
-          AS v (type, name, de, en, unit, result, marks, expected, averaging)\
-        """,
-        type.properties().values(),
-        property -> type.id(),
-        property -> property.name().value(),
-        ObservedProperty::titleDe,
-        ObservedProperty::titleEn,
-        ObservedProperty::unit,
-        property -> property.resultType().code(),
-        property -> property.timeMarks().code(),
-        property -> Double.toString(property.expectedInterval().toMillis() / 1000.0),
-        property -> Double.toString(property.averagingPeriod().toMillis() / 1000.0));
-  }
-
   private record Grant(DeviceId device, NewThing thing, boolean own) {}
 
-  private static String organisation(OptionalInt owner) {
+  /** As SQL. */
+  static String organisation(OptionalInt owner) {
     return owner.isPresent() ? Integer.toString(owner.getAsInt()) : CITY;
   }
 
@@ -265,7 +216,7 @@ final class RegistryWriting {
 
   /** One statement for all {@code rows}: each column goes over as an array of texts. */
   @SafeVarargs
-  private <T> void insert(
+  final <T> void insert(
       String sql, Collection<T> rows, Function<? super T, @Nullable String>... columns)
       throws SQLException {
     if (rows.isEmpty()) {

@@ -22,13 +22,15 @@ final class SampleRows {
     database.execute(
         """
         INSERT INTO observation
-          (datastream_id, phenomenon_time, result, result_text, received_at, sequence, flags)
-        SELECT d, t, random() * 1e-3, NULL, t + interval '1.234567 s', extract(epoch FROM t), d % 2
+          (datastream_id, phenomenon_time, result, result_text, received_at, sequence, flags,
+            decoder_version)
+        SELECT d, t, random() * 1e-3, NULL, t + interval '1.234567 s', extract(epoch FROM t), d % 2,
+          nullif(d, 3)
         FROM generate_series(1, 3) d,
           generate_series('2026-10-30T00:00:00.000001Z'::timestamptz, '2026-11-01T23:00Z', '20 min') t
-        UNION ALL SELECT 1, t, NULL, E'tab \\t line \\n back \\\\ ü 🚲 \\\\N', t, NULL, 0
+        UNION ALL SELECT 1, t, NULL, E'tab \\t line \\n back \\\\ ü 🚲 \\\\N', t, NULL, 0, NULL
         FROM unnest(ARRAY['2019-12-31T23:59:59.999999Z', '2020-01-01Z']::timestamptz[]) t
-        UNION ALL SELECT 2, t, r, NULL, t, 9223372036854775807, 0
+        UNION ALL SELECT 2, t, r, NULL, t, 9223372036854775807, 0, 32767
         FROM unnest(
           ARRAY['2026-10-01Z', '2026-10-31T23:59:59.999999Z', '2026-11-01Z']::timestamptz[],
           ARRAY['-Infinity', '0.1', '5e-324']::float8[]) AS x(t, r)\

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import city.veedel.model.AcceptedTime;
 import city.veedel.model.DeviceId;
 import city.veedel.model.DeviceType;
+import city.veedel.model.ObservedProperty;
+import city.veedel.model.PropertyName;
+import city.veedel.model.ResultType;
 import city.veedel.model.Theme;
 import city.veedel.model.ThingId;
+import city.veedel.model.TimeMarks;
 import city.veedel.schema.DatabaseException;
 import city.veedel.schema.audit.Act;
 import city.veedel.schema.audit.Actor;
@@ -66,12 +70,14 @@ class AuditedChangesTest {
     veras.setEnabled(id, true);
     veras.setMonthlyQuota(id, OptionalLong.of(7));
     veras.addDeviceType(type("told-type"));
+    veras.saveDeviceType(mended(type("told-type")));
+    veras.saveDeviceType(mended(type("told-type")));
 
     assertThat(told("action || ' ' || subject"))
         .isEqualTo(
             "device.registered told, device.things_added told, device.secret_rotated told,"
                 + " device.disabled told, device.enabled told, device.quota_set told,"
-                + " device_type.added told-type");
+                + " device_type.added told-type, device_type.changed told-type");
     assertThat(
             told("DISTINCT actor || ' ' || (detail ->> 'role') || ' ' || (detail ->> 'address')"))
         .isEqualTo("vera steward 192.0.2.7");
@@ -181,6 +187,22 @@ class AuditedChangesTest {
 
   private static NewThing thing(String id) {
     return new NewThing(new ThingId(id), id, Theme.AIR, null, false, "", "");
+  }
+
+  private static DeviceType mended(DeviceType type) {
+    PropertyName ph = new PropertyName("ph");
+    return type.withProperties(
+        Map.of(
+            ph,
+            new ObservedProperty(
+                ph,
+                "pH-Wert",
+                "pH",
+                "[pH]",
+                ResultType.NUMBER,
+                Duration.ofMinutes(10),
+                Duration.ZERO,
+                TimeMarks.INSTANT)));
   }
 
   private static DeviceType type(String id) {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import city.veedel.model.AcceptedTime;
+import city.veedel.model.Decoding;
 import city.veedel.model.DeviceId;
 import city.veedel.model.DeviceType;
+import city.veedel.model.Envelope;
+import city.veedel.model.FieldMapping;
 import city.veedel.model.Location;
 import city.veedel.model.ObservedProperty;
+import city.veedel.model.PlausibleRange;
 import city.veedel.model.PropertyName;
 import city.veedel.model.ResultType;
 import city.veedel.model.Theme;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 class RegistryTest {
   private static final DeviceSecrets SECRETS = new DeviceSecrets(new byte[32]);
+  private static final OptionalInt CITY = OptionalInt.empty();
   private static final Location DOM = new Location(6.9583, 50.9413);
 
   private static TestDatabase db;
@@ -212,27 +218,7 @@ class RegistryTest {
 
   @Test
   void aDeviceTypeComesBackAsItWasAdded() {
-    PropertyName ph = new PropertyName("ph");
-    DeviceType type =
-        new DeviceType(
-            "water-probe",
-            "Water probe",
-            "json",
-            new AcceptedTime(Duration.ofDays(3), Duration.ofSeconds(30)),
-            false,
-            false,
-            30,
-            Map.of(
-                ph,
-                new ObservedProperty(
-                    ph,
-                    "pH-Wert",
-                    "pH",
-                    "[pH]",
-                    ResultType.NUMBER,
-                    Duration.ofMinutes(10),
-                    Duration.ofMinutes(1),
-                    TimeMarks.END)));
+    DeviceType type = waterProbe("water-probe", "[pH]", 14);
 
     registry.addDeviceType(type);
 
@@ -242,6 +228,128 @@ class RegistryTest {
         .contains("json", "senml", "replay", "sharing-vehicles", "water-probe");
     assertThatThrownBy(() -> registry.addDeviceType(type))
         .isInstanceOf(RegistryException.AlreadyExists.class);
+  }
+
+  @Test
+  void aChangeMakesTheNextVersionAndTheFormerStaysReadable() {
+    DeviceType first = registry.addDeviceType(waterProbe("probe-2", "[pH]", 14), CITY);
+    long seen = registry.version();
+    DeviceType wanted = waterProbe("probe-2", "[pH]", 12);
+
+    SavedDeviceType saved = registry.saveDeviceType(wanted);
+
+    assertThat(saved.change()).isEqualTo(SavedDeviceType.Change.CHANGED);
+    assertThat(saved.type()).isEqualTo(wanted.withVersion(2));
+    assertThat(of(registry.read().types(), "probe-2")).isEqualTo(saved.type());
+    assertThat(registry.version()).as("the gateway hears of it").isGreaterThan(seen);
+    DeviceTypeHistory present =
+        registry.findDeviceType("probe-2", OptionalInt.empty()).orElseThrow();
+    assertThat(present.type()).isEqualTo(saved.type());
+    assertThat(present.versions())
+        .extracting(DeviceTypeHistory.Version::number)
+        .containsExactly(2, 1);
+    assertThat(present.versions().getFirst().createdBy()).isEqualTo("shell");
+    assertThat(registry.findDeviceType("probe-2", OptionalInt.of(1)).orElseThrow().type())
+        .isEqualTo(first);
+    assertThat(registry.findDeviceType("probe-2", OptionalInt.of(3))).isEmpty();
+    assertThat(registry.findDeviceType("nobody", OptionalInt.empty())).isEmpty();
+  }
+
+  @Test
+  void whatSaysTheSameMakesNoVersion() {
+    DeviceType type = waterProbe("probe-3", "[pH]", 14);
+    assertThat(registry.saveDeviceType(type).change()).isEqualTo(SavedDeviceType.Change.ADDED);
+    long seen = registry.version();
+
+    assertThat(registry.saveDeviceType(type))
+        .isEqualTo(new SavedDeviceType(type, SavedDeviceType.Change.NONE));
+    assertThat(registry.changeDeviceType(type, CITY)).isEqualTo(type);
+    assertThat(registry.version()).isEqualTo(seen);
+  }
+
+  @Test
+  void aChangeFromAnOldVersionOrOfSomebodyElsesTypeIsRefused() {
+    int other =
+        Integer.parseInt(
+            db.ask(
+                "INSERT INTO organisation (slug, name) VALUES ('other', '') RETURNING organisation_id"));
+    DeviceType type = waterProbe("probe-4", "[pH]", 14);
+    registry.addDeviceType(type, OptionalInt.of(other));
+    registry.changeDeviceType(waterProbe("probe-4", "[pH]", 13), OptionalInt.of(other));
+
+    assertThatThrownBy(() -> registry.changeDeviceType(type, OptionalInt.of(other)))
+        .isInstanceOf(RegistryException.OutOfDate.class)
+        .hasMessageContaining("is at version 2, the change was made from version 1");
+    assertThatThrownBy(() -> registry.changeDeviceType(type.withVersion(2), OptionalInt.of(1)))
+        .isInstanceOf(RegistryException.AlreadyExists.class);
+    assertThatThrownBy(() ->
+            registry.changeDeviceType(waterProbe("probe-5", "[pH]", 14), OptionalInt.of(other)))
+        .isInstanceOf(RegistryException.Unknown.class);
+    assertThat(registry.changeDeviceType(type.withVersion(2), CITY).version()).isEqualTo(3);
+  }
+
+  @Test
+  void aVersionThatWouldGiveStoredValuesAnotherMeaningIsRefused() {
+    registry.addDeviceType(waterProbe("probe-6", "[pH]", 14));
+    registry.addDevice(
+        new NewDevice(new DeviceId("probe-6-1"), "P", "probe-6", Theme.WATER, DOM, false));
+    db.execute(
+        """
+        INSERT INTO datastream (organisation_id, thing_id, property, title_de, title_en, unit,
+          result_type, expected_interval)
+        VALUES (1, 'probe-6-1', 'ph', 'alt', 'old', '[pH]', 'number', '1 hour')\
+        """);
+
+    assertThatThrownBy(() -> registry.saveDeviceType(waterProbe("probe-6", "%", 14)))
+        .isInstanceOf(RegistryException.Incompatible.class)
+        .hasMessageContaining("\"ph\" is stored in [pH] as number");
+    assertThat(of(registry.read().types(), "probe-6").version()).isEqualTo(1);
+    assertThatThrownBy(() -> registry.saveDeviceType(pseudonymising("probe-6")))
+        .isInstanceOf(RegistryException.Incompatible.class)
+        .hasMessageContaining("register another type");
+
+    registry.saveDeviceType(waterProbe("probe-6", "[pH]", 13));
+    assertThat(
+            db.ask(
+                "SELECT title_de || ' ' || expected_interval FROM datastream"
+                    + " WHERE thing_id = 'probe-6-1'"))
+        .as("what may be said anew")
+        .isEqualTo("pH-Wert 00:10:00");
+  }
+
+  private static DeviceType pseudonymising(String id) {
+    return new DeviceType(id, id, "json", AcceptedTime.LIVE, false, true, Map.of());
+  }
+
+  private static DeviceType waterProbe(String id, String unit, double greatest) {
+    PropertyName ph = new PropertyName("ph");
+    return new DeviceType(
+        id,
+        "Water probe",
+        "Lüft \"AG\"",
+        "WP-1",
+        1,
+        new Decoding(
+            "json",
+            Envelope.THE_THINGS_STACK_V3,
+            "first\n\tsecond \\ 'third'",
+            List.of(new FieldMapping("/ph", ph, ""), new FieldMapping("/a/*/b~1c", ph, "{\"x\"}"))),
+        new AcceptedTime(Duration.ofDays(3), Duration.ofSeconds(30)),
+        false,
+        false,
+        30,
+        Map.of(
+            ph,
+            new ObservedProperty(
+                ph,
+                "pH-Wert",
+                "pH",
+                unit,
+                ResultType.NUMBER,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                TimeMarks.END,
+                new PlausibleRange(0.1, greatest))));
   }
 
   @Test

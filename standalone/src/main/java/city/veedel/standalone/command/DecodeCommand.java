@@ -6,7 +6,6 @@ import city.veedel.decode.Decoder;
 import city.veedel.decode.select.Decoders;
 import city.veedel.ingest.store.KeptMessage;
 import city.veedel.ingest.store.RawMessages;
-import city.veedel.model.DeviceType;
 import city.veedel.model.Payload;
 import city.veedel.schema.Database;
 import city.veedel.schema.audit.Act;
@@ -157,7 +156,7 @@ final class DecodeCommand implements Callable<Integer> {
         .or(() ->
             context.withRegistry(registry -> registry.listDeviceTypes()).stream()
                 .filter(candidate -> candidate.id().equals(type))
-                .map(DeviceType::decoder)
+                .map(candidate -> candidate.decoding().decoder())
                 .findFirst()
                 .flatMap(decoders::find))
         .orElseThrow(

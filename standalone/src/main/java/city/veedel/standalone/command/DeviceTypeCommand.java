@@ -1,13 +1,20 @@
 package city.veedel.standalone.command;
 
 import city.veedel.model.DeviceType;
+import city.veedel.model.FieldMapping;
 import city.veedel.model.ObservedProperty;
+import city.veedel.model.PlausibleRange;
 import city.veedel.schema.audit.Act;
+import city.veedel.schema.registry.DeviceTypeHistory;
+import city.veedel.schema.registry.SavedDeviceType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "device-type",
     mixinStandardHelpOptions = true,
-    description = "Adds and shows device types.")
+    description = "Adds, changes and shows device types.")
 final class DeviceTypeCommand {
   private final Context context;
 
@@ -24,18 +31,30 @@ final class DeviceTypeCommand {
     this.context = context;
   }
 
-  @Audited(Act.DEVICE_TYPE_ADDED)
+  @Audited({Act.DEVICE_TYPE_ADDED, Act.DEVICE_TYPE_CHANGED})
   @Command(
       name = "add",
       mixinStandardHelpOptions = true,
-      description = "Adds a device type from a YAML file; docs/device-types.md describes it.")
-  int add(@Option(names = "--file", required = true, paramLabel = "TYPE.YAML") Path file) {
-    DeviceType type = DeviceTypeFile.read(file);
-    context.withRegistry(registry -> {
-      registry.addDeviceType(type);
-      return ExitCode.OK;
-    });
-    context.console().note("Device type " + type.id() + " added.");
+      description =
+          "Adds device types from YAML files, or their next version; docs/device-types.md describes"
+              + " them.")
+  int add(@Option(names = "--file", required = true, paramLabel = "TYPE.YAML") List<Path> files) {
+    List<DeviceType> types = files.stream().map(DeviceTypeFile::read).toList();
+    List<SavedDeviceType> all =
+        context.changingRegistry(registry -> types.stream().map(registry::saveDeviceType).toList());
+    for (SavedDeviceType saved : all) {
+      int version = saved.type().version();
+      context
+          .console()
+          .note(
+              "Device type "
+                  + saved.type().id()
+                  + switch (saved.change()) {
+                    case ADDED -> " added.";
+                    case CHANGED -> " changed: it is at version " + version + " now.";
+                    case NONE -> " unchanged: it stays at version " + version + ".";
+                  });
+    }
     return ExitCode.OK;
   }
 
@@ -51,14 +70,17 @@ final class DeviceTypeCommand {
       context
           .console()
           .table(
-              List.of("ID", "DECODER", "PROPERTIES", "CREATES THINGS", "TITLE"),
+              List.of(
+                  "ID", "VERSION", "DECODER", "PROPERTIES", "CREATES THINGS", "VENDOR", "TITLE"),
               types.stream()
                   .map(type ->
                       List.of(
                           type.id(),
-                          type.decoder(),
+                          Integer.toString(type.version()),
+                          type.decoding().decoder(),
                           Integer.toString(type.properties().size()),
                           type.createsThings() ? "yes" : "no",
+                          type.vendor(),
                           type.title()))
                   .toList());
     }
@@ -66,27 +88,97 @@ final class DeviceTypeCommand {
   }
 
   @Audited(exempt = "shows what every login may see")
-  @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one device type.")
-  int show(@Parameters(paramLabel = "ID") String id, @Option(names = "--json") boolean json) {
-    DeviceType type =
-        context.withRegistry(registry -> registry.listDeviceTypes()).stream()
-            .filter(candidate -> candidate.id().equals(id))
-            .findFirst()
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Shows one device type, as YAML that add reads.")
+  int show(
+      @Parameters(paramLabel = "ID") String id,
+      @Option(names = "--version", paramLabel = "N", description = "Not the present one")
+          int version,
+      @Option(names = "--json") boolean json) {
+    DeviceTypeHistory history =
+        context
+            .withRegistry(registry ->
+                registry.findDeviceType(
+                    id, version == 0 ? OptionalInt.empty() : OptionalInt.of(version)))
             .orElseThrow(() ->
-                new CommandFailure(ExitCode.FAILED, "There is no device type \"" + id + "\"."));
+                new CommandFailure(
+                    ExitCode.FAILED,
+                    "There is no "
+                        + (version == 0 ? "" : "version " + version + " of a ")
+                        + "device type \""
+                        + id
+                        + "\"."));
     if (json) {
-      context.console().json(fields(type));
+      context.console().json(fields(history));
     } else {
-      fields(type).forEach((name, value) -> context.console().line(name + ": " + value));
+      context.console().line(yaml(history).stripTrailing());
     }
     return ExitCode.OK;
+  }
+
+  @Audited(exempt = "writes what every login may see")
+  @Command(
+      name = "export",
+      mixinStandardHelpOptions = true,
+      description = "Writes every device type as ID.yaml that add reads.")
+  int export(
+      @Parameters(paramLabel = "DIRECTORY", description = "Files of these names are overwritten")
+          Path directory)
+      throws IOException {
+    Files.createDirectories(directory);
+    List<DeviceType> types = context.withRegistry(registry -> registry.listDeviceTypes());
+    for (DeviceType type : types) {
+      Files.writeString(directory.resolve(type.id() + ".yaml"), DeviceTypeYaml.of(type));
+    }
+    context.console().note(types.size() + " device types written to " + directory + ".");
+    return ExitCode.OK;
+  }
+
+  private static String yaml(DeviceTypeHistory history) {
+    StringBuilder text = new StringBuilder();
+    int shown = history.type().version();
+    for (DeviceTypeHistory.Version version : history.versions()) {
+      text.append("# version ")
+          .append(version.number())
+          .append(version.number() == shown ? ", this one: " : ": ")
+          .append(version.createdAt())
+          .append(version.createdBy().isEmpty() ? "" : ", " + version.createdBy())
+          .append('\n');
+    }
+    return text.append(DeviceTypeYaml.of(history.type())).toString();
+  }
+
+  private static Map<String, Object> fields(DeviceTypeHistory history) {
+    Map<String, Object> fields = fields(history.type());
+    fields.put(
+        "versions",
+        history.versions().stream()
+            .map(version ->
+                Map.of(
+                    "version",
+                    version.number(),
+                    "created_at",
+                    version.createdAt().toString(),
+                    "created_by",
+                    version.createdBy()))
+            .toList());
+    return fields;
   }
 
   private static Map<String, Object> fields(DeviceType type) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("id", type.id());
     fields.put("title", type.title());
-    fields.put("decoder", type.decoder());
+    fields.put("vendor", type.vendor());
+    fields.put("model", type.model());
+    fields.put("version", type.version());
+    fields.put("decoder", type.decoding().decoder());
+    fields.put("envelope", type.decoding().envelope().code());
+    fields.put("source", type.decoding().source());
+    fields.put(
+        "fields", type.decoding().mapping().stream().map(DeviceTypeCommand::fields).toList());
     fields.put("accepted_past", type.acceptedTime().past().toString());
     fields.put("accepted_future", type.acceptedTime().future().toString());
     fields.put("creates_things", type.createsThings());
@@ -101,6 +193,11 @@ final class DeviceTypeCommand {
     return fields;
   }
 
+  private static Map<String, Object> fields(FieldMapping field) {
+    return Map.of(
+        "field", field.field(), "property", field.property().value(), "unit", field.unit());
+  }
+
   private static Map<String, Object> fields(ObservedProperty property) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("name", property.name().value());
@@ -111,6 +208,10 @@ final class DeviceTypeCommand {
     fields.put("expected_interval", property.expectedInterval().toString());
     fields.put("averaging_period", property.averagingPeriod().toString());
     fields.put("time_marks", property.timeMarks().code());
+    PlausibleRange plausible = property.plausible();
+    if (plausible != null) {
+      fields.put("plausible", List.of(plausible.min(), plausible.max()));
+    }
     return fields;
   }
 }

@@ -163,7 +163,8 @@ final class SimulatedTables implements ObservationRows {
         row.text(),
         row.receivedAt(),
         row.sequence(),
-        row.timeIsReceipt());
+        row.timeIsReceipt(),
+        row.decoderVersion());
   }
 
   @Override
@@ -226,7 +227,8 @@ final class SimulatedTables implements ObservationRows {
                 row.text(),
                 row.receivedAt(),
                 row.sequence(),
-                before.timeIsReceipt());
+                before.timeIsReceipt(),
+                row.decoderVersion());
         put(observations, key, after);
       }
     }

@@ -106,6 +106,8 @@ class AuditedCommandsTest {
   private Map<String, List<String>> samples() throws IOException {
     Path type = directory.resolve("type.yaml");
     Files.writeString(type, "id: acme\ndecoder: json\nkeep-raw-days: 3\n");
+    Path next = directory.resolve("next.yaml");
+    Files.writeString(next, "id: acme\ndecoder: json\nkeep-raw-days: 4\n");
     Map<String, List<String>> samples = new LinkedHashMap<>();
     samples.put(
         "organisation add", List.of("organisation", "add", "acme-gmbh", "--name", "ACME GmbH"));
@@ -120,7 +122,9 @@ class AuditedCommandsTest {
     samples.put("device rotate", List.of("device", "rotate", "box-1"));
     samples.put("device disable", List.of("device", "disable", "box-1"));
     samples.put("device enable", List.of("device", "enable", "box-1"));
-    samples.put("device-type add", List.of("device-type", "add", "--file", type.toString()));
+    samples.put(
+        "device-type add",
+        List.of("device-type", "add", "--file", type.toString(), "--file", next.toString()));
     samples.put("dead-letters list", List.of("dead-letters", "list"));
     samples.put("dead-letters show", List.of("dead-letters", "show", "1"));
     samples.put("dead-letters replay", List.of("dead-letters", "replay", "1"));
