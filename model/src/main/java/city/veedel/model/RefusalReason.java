@@ -16,6 +16,8 @@ public enum RefusalReason {
   PAYLOAD_MALFORMED("payload_malformed", true, 0x99, Coap.BAD_REQUEST, 422),
   /** Parsable, but a value is not what the format or the device type allows. */
   VALUE_INVALID("value_invalid", true, 0x99, Coap.BAD_REQUEST, 422),
+  /** A number outside of what is plausible for its property. */
+  VALUE_IMPLAUSIBLE("value_implausible", true, 0x99, Coap.BAD_REQUEST, 422),
   /** The unit cannot be converted into the unit of the datastream. */
   UNIT_MISMATCH("unit_mismatch", true, 0x99, Coap.BAD_REQUEST, 422),
   /** A text for a number, or the reverse; found when storing. */

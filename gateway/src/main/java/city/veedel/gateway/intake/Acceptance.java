@@ -9,6 +9,7 @@ import city.veedel.gateway.registry.KnownDevice;
 import city.veedel.model.AcceptedTime;
 import city.veedel.model.Observation;
 import city.veedel.model.ObservedProperty;
+import city.veedel.model.PlausibleRange;
 import city.veedel.model.RefusalReason;
 import city.veedel.model.Result;
 import city.veedel.model.ResultType;
@@ -18,7 +19,8 @@ import java.time.Instant;
 
 /**
  * What makes an observation of a reading: the device may speak for the thing, the value has the
- * declared type and is brought into the declared unit, and the time is one the device type accepts.
+ * declared type, is brought into the declared unit and is plausible there, and the time is one the
+ * device type accepts.
  */
 final class Acceptance {
   private final Units units;
@@ -67,6 +69,13 @@ final class Acceptance {
                 detail + "; " + reading.property() + " is declared in " + declared.unit());
           }
         }
+      }
+      PlausibleRange plausible = declared.plausible();
+      if (plausible != null
+          && result instanceof Result.Quantity(double value)
+          && !plausible.holds(value)) {
+        return bad(
+            reading, RefusalReason.VALUE_IMPLAUSIBLE, implausible(value, declared, plausible));
       }
     }
     Instant time = reading.time();
@@ -127,6 +136,15 @@ final class Acceptance {
       case Result.State(String value) -> Text.quoted(value) + " is a text";
       case Result.Missing _ -> "null";
     };
+  }
+
+  private static String implausible(
+      double value, ObservedProperty property, PlausibleRange plausible) {
+    return String.join(
+        "",
+        value + " " + property.unit() + " is not plausible for " + property.name() + ": ",
+        plausible.min() + " to " + plausible.max() + " " + property.unit() + " is; ",
+        "check the sensor and the unit it sends, or widen the range of the device type");
   }
 
   private static Judged bad(Reading reading, RefusalReason reason, String detail) {

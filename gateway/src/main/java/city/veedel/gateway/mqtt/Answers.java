@@ -70,6 +70,7 @@ final class Answers {
           case ADDRESS_UNKNOWN -> ReasonCode.TOPIC_NAME_INVALID;
           case PAYLOAD_MALFORMED,
               VALUE_INVALID,
+              VALUE_IMPLAUSIBLE,
               UNIT_MISMATCH,
               RESULT_TYPE_MISMATCH,
               TIME_OUT_OF_RANGE,

@@ -16,8 +16,10 @@ import city.veedel.model.DeadLetter;
 import city.veedel.model.DeviceType;
 import city.veedel.model.Location;
 import city.veedel.model.Observation;
+import city.veedel.model.ObservedProperty;
 import city.veedel.model.Outcome;
 import city.veedel.model.Payload;
+import city.veedel.model.PlausibleRange;
 import city.veedel.model.PropertyName;
 import city.veedel.model.Protocol;
 import city.veedel.model.RawMessage;
@@ -298,6 +300,58 @@ class JournalingIntakeTest {
         .extracting(Observation::result)
         .containsExactly(
             new Result.Quantity(20), new Result.Quantity(41.2), new Result.Quantity(41.2));
+  }
+
+  @Test
+  void setsAsideWhatIsNotPlausibleInTheDeclaredUnit() {
+    devices.and(temperatureFrom(-40, 60));
+
+    assertThat(handInSenml("[{\"n\":\"temperature\",\"u\":\"K\",\"v\":333.15}]"))
+        .isEqualTo(new Outcome.Accepted(1, 0));
+    assertThat(handIn("dev-1", "{\"values\":{\"temperature\":85,\"no2\":1}}"))
+        .isEqualTo(new Outcome.Accepted(1, 1));
+    assertThat(handIn("dev-1", "{\"values\":{\"temperature\":-40.1}}"))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.reason()).isEqualTo(RefusalReason.VALUE_IMPLAUSIBLE);
+              assertThat(refused.kept()).isTrue();
+              assertThat(refused.pointer()).isEqualTo("/values/temperature");
+              assertThat(refused.detail())
+                  .startsWith("-40.1 Cel is not plausible for temperature: -40.0 to 60.0 Cel is;");
+            });
+    assertThat(handIn("dev-1", "{\"values\":{\"temperature\":null}}"))
+        .isEqualTo(new Outcome.Accepted(1, 0));
+
+    assertThat(letters())
+        .hasSize(2)
+        .extracting(DeadLetter::reason)
+        .containsOnly(RefusalReason.VALUE_IMPLAUSIBLE);
+  }
+
+  @Test
+  void saysWhichVersionOfTheTypeReadWhatIsKept() {
+    devices.and("dev-7", TestDevices.jsonType().withVersion(7));
+
+    handIn("dev-7", "{\"values\":{\"no2\":1}}");
+    handIn("dev-7", "no json");
+
+    assertThat(accepted().getFirst().provenance().decoderVersion()).isEqualTo(7);
+    assertThat(letters().getFirst().provenance().decoderVersion()).isEqualTo(7);
+  }
+
+  private static ObservedProperty temperatureFrom(double min, double max) {
+    ObservedProperty any = TestDevices.property("temperature", "Cel", ResultType.NUMBER);
+    return new ObservedProperty(
+        any.name(),
+        any.titleDe(),
+        any.titleEn(),
+        any.unit(),
+        any.resultType(),
+        any.expectedInterval(),
+        any.averagingPeriod(),
+        any.timeMarks(),
+        new PlausibleRange(min, max));
   }
 
   @Test
