@@ -69,7 +69,7 @@ class ArchitectureTest {
             .onlyIn("city.veedel.journal.sqlite..", "city.veedel.schema..", "city.veedel..store.."),
         library("SQLite", "org.sqlite..").onlyIn("city.veedel.journal.sqlite.."),
         library("Flyway", "org.flywaydb..").onlyIn("city.veedel.schema.."),
-        library("QuickJS", "io.roastedroot..", "com.dylibso..").onlyIn("city.veedel.script.."),
+        library("QuickJS", "io.roastedroot..", "run.endive..").onlyIn("city.veedel.script.."),
         library("JSONata", "com.dashjoin..").onlyIn("city.veedel.decode.jsonata.."),
         library("RE2/J", "com.google.re2j..").onlyIn("city.veedel.decode.jsonata.."),
         library("UCUM", "org.fhir.ucum..").onlyIn("city.veedel.decode.unit.."),

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.script;
+
+import org.jspecify.annotations.NullMarked;
