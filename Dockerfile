@@ -19,5 +19,5 @@ VOLUME /var/lib/veedel/data
 EXPOSE 8080 1883 8883 5683/udp 5684/udp
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=6 \
   CMD java -cp '/opt/veedel/lib/*' city.veedel.standalone.Main doctor --ready-only || exit 1
-ENTRYPOINT ["java", "-Xms48m", "-XX:+UseCompactObjectHeaders", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", "/opt/veedel/lib/*", "city.veedel.standalone.Main"]
+ENTRYPOINT ["java", "-Xms48m", "-XX:+UseCompactObjectHeaders", "-XX:-DontCompileHugeMethods", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp", "/opt/veedel/lib/*", "city.veedel.standalone.Main"]
 CMD ["up"]
