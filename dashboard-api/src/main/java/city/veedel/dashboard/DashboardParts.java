@@ -1,7 +1,7 @@
 package city.veedel.dashboard;
 
 import city.veedel.dashboard.http.HealthCheck;
-import city.veedel.decode.select.Decoders;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.model.RepairedMessages;
 import city.veedel.schema.registry.Accounts;
 import city.veedel.schema.registry.Registry;
@@ -22,7 +22,7 @@ public record DashboardParts(
     DataSource database,
     Registry registry,
     Accounts accounts,
-    Decoders decoders,
+    TypeDecoders decoders,
     RepairedMessages repaired,
     List<HealthCheck> healthChecks,
     PrometheusMeterRegistry meters,

@@ -144,11 +144,15 @@ class OnboardingTest {
   void aChangeOfADeviceTypeIsItsNextVersion() throws Exception {
     String type =
         """
-        {"id":"acme-soil","title":"Acme Soil","vendor":"Acme","model":"S1","decoder":"json",
+        {"id":"acme-soil","title":"Acme Soil","vendor":"Acme","model":"S1","decoder":"javascript",
          "envelope":"chirpstack-v4","source":"a\\nb",
          "fields":[{"field":"/m","property":"soil_moisture","unit":"%"}],
          "properties":[{"name":"soil_moisture","unit":"%","plausible":[0,100]}]}\
         """;
+    HttpResponse<String> wrong =
+        dashboard.post("/api/v1/device-types", type.replace("a\\nb", "wrong"), steward);
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).contains("/source: wrong (line 1, column 7)");
     assertThat(dashboard.post("/api/v1/device-types", type, steward).statusCode()).isEqualTo(201);
     String changed = type.replace("[0,100]", "[0,60]").replace("{\"id\"", "{\"version\":1,\"id\"");
 

@@ -3,7 +3,7 @@ package city.veedel.dashboard;
 import city.veedel.dashboard.http.HealthCheck;
 import city.veedel.dashboard.http.HttpConfig;
 import city.veedel.dashboard.live.LiveConfig;
-import city.veedel.decode.select.Decoders;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.model.Outcome;
 import city.veedel.model.PropertyName;
 import city.veedel.model.RepairedMessages;
@@ -64,7 +64,7 @@ public final class RunningDashboard implements AutoCloseable {
                 database.database().dataSource(),
                 registry,
                 accounts,
-                Decoders.standard(),
+                new TypeDecoders((type, source) -> new UnreadScript(source)),
                 repaired,
                 List.of(new HealthCheck("database", this::databaseHealth)),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -1,8 +1,8 @@
 package city.veedel.script;
 
 import city.veedel.decode.Fault;
-import city.veedel.decode.codec.Codec;
 import city.veedel.decode.codec.CodecResult;
+import city.veedel.decode.codec.SourcedCodec;
 import city.veedel.decode.codec.Uplink;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The script is read once, when it is first needed. Every message finds it as it was right after
  * that: what one message leaves in global variables no other sees.
  */
-public final class ScriptCodec implements Codec {
+public final class ScriptCodec implements SourcedCodec {
   private final ScriptSandbox sandbox;
   private final String typeId;
   private final String source;
@@ -63,7 +63,7 @@ public final class ScriptCodec implements Codec {
     return sandbox.offer(this, uplink);
   }
 
-  /** Reads the script now and says what is wrong with it; empty when it can decode. */
+  @Override
   public Optional<Fault> check() {
     return sandbox.check(this);
   }

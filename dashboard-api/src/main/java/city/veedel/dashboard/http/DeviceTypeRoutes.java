@@ -1,7 +1,8 @@
 package city.veedel.dashboard.http;
 
 import city.veedel.dashboard.store.DatabaseAccess;
-import city.veedel.decode.select.Decoders;
+import city.veedel.decode.Fault;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.model.AcceptedTime;
 import city.veedel.model.Decoding;
 import city.veedel.model.DeviceType;
@@ -27,9 +28,9 @@ import java.util.stream.Collectors;
 final class DeviceTypeRoutes {
   private final Registry registry;
   private final DatabaseAccess database;
-  private final Decoders decoders;
+  private final TypeDecoders decoders;
 
-  DeviceTypeRoutes(Registry registry, DatabaseAccess database, Decoders decoders) {
+  DeviceTypeRoutes(Registry registry, DatabaseAccess database, TypeDecoders decoders) {
     this.registry = registry;
     this.database = database;
     this.decoders = decoders;
@@ -159,6 +160,7 @@ final class DeviceTypeRoutes {
     Body body = Body.of(request);
     int from = body.whole("version", 1, DeviceType.MAX_VERSION, 0);
     DeviceType wanted = typeOf(body, from == 0 ? DeviceType.FIRST_VERSION : from);
+    requireDecoder(wanted);
     Account account = request.requireAccount();
     OptionalInt owner =
         account.role() == Role.VENDOR
@@ -203,6 +205,16 @@ final class DeviceTypeRoutes {
           PropertyDefinitions.of(body));
     } catch (IllegalArgumentException e) {
       throw new ProblemException(Problem.invalidBody("", String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** A script or an expression that cannot be read is refused before it refuses messages. */
+  private void requireDecoder(DeviceType type) {
+    if (decoders.compile(type) instanceof TypeDecoders.Broken(List<Fault> faults)) {
+      Fault first = faults.getFirst();
+      String line =
+          first.line() == 0 ? "" : " (line " + first.line() + ", column " + first.column() + ")";
+      throw new ProblemException(Problem.invalidBody(first.pointer(), first.detail() + line));
     }
   }
 

@@ -3,11 +3,10 @@ package city.veedel.dashboard.http;
 import city.veedel.dashboard.store.DatabaseAccess;
 import city.veedel.decode.ContentFormat;
 import city.veedel.decode.Decoded;
-import city.veedel.decode.Decoder;
 import city.veedel.decode.Fault;
 import city.veedel.decode.Notes;
 import city.veedel.decode.Reading;
-import city.veedel.decode.select.Decoders;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.model.DeviceType;
 import city.veedel.model.Location;
 import city.veedel.model.Payload;
@@ -31,11 +30,11 @@ final class PreviewRoutes {
 
   private final Registry registry;
   private final DatabaseAccess database;
-  private final Decoders decoders;
+  private final TypeDecoders decoders;
   private final InstantSource clock;
 
   PreviewRoutes(
-      Registry registry, DatabaseAccess database, Decoders decoders, InstantSource clock) {
+      Registry registry, DatabaseAccess database, TypeDecoders decoders, InstantSource clock) {
     this.registry = registry;
     this.database = database;
     this.decoders = decoders;
@@ -49,14 +48,10 @@ final class PreviewRoutes {
   private Answer preview(Request request) {
     Body body = Body.of(request);
     DeviceType type = typeOf(body);
-    Decoder decoder =
-        decoders
-            .find(type.decoding().decoder())
-            .orElseThrow(() ->
-                body.invalid(
-                    "type", "its decoder " + type.decoding().decoder() + " is not on this server"));
+    Payload payload = payloadOf(body);
+    ContentFormat format = formatOf(body);
     Instant now = clock.instant();
-    Decoded decoded = decoder.decode(payloadOf(body), formatOf(body), now);
+    Decoded decoded = decoders.of(type).decoder().decode(payload, format, now);
     return switch (decoded) {
       case Decoded.Readings(List<Reading> readings, Notes notes) ->
           answer(readings, outOfTime(readings, type, now), notes, "");

@@ -2,7 +2,7 @@ package city.veedel.dashboard.http;
 
 import city.veedel.dashboard.live.LiveHub;
 import city.veedel.dashboard.store.DatabaseAccess;
-import city.veedel.decode.select.Decoders;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.model.RepairedMessages;
 import city.veedel.schema.registry.Accounts;
 import city.veedel.schema.registry.Registry;
@@ -16,7 +16,7 @@ public record RouteParts(
     DatabaseAccess database,
     Registry registry,
     Accounts accounts,
-    Decoders decoders,
+    TypeDecoders decoders,
     RepairedMessages repaired,
     List<HealthCheck> healthChecks,
     PrometheusMeterRegistry meters,

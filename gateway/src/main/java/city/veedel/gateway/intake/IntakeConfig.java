@@ -8,10 +8,12 @@ import java.time.Duration;
  * @param maxPayloadBytes longer payloads are refused and not kept; 1 to 1,048,576
  * @param rates how fast one device may send
  * @param pseudonyms when a shared vehicle gets another name
+ * @param decoding of payloads by what vendors wrote
  */
-public record IntakeConfig(int maxPayloadBytes, Rates rates, PseudonymRules pseudonyms) {
+public record IntakeConfig(
+    int maxPayloadBytes, Rates rates, PseudonymRules pseudonyms, Decoding decoding) {
   public static final IntakeConfig DEFAULTS =
-      new IntakeConfig(65_536, Rates.DEFAULTS, PseudonymRules.DEFAULTS);
+      new IntakeConfig(65_536, Rates.DEFAULTS, PseudonymRules.DEFAULTS, Decoding.DEFAULTS);
 
   private static final int MAX_PAYLOAD_CEILING = 1_048_576;
 
@@ -19,6 +21,28 @@ public record IntakeConfig(int maxPayloadBytes, Rates rates, PseudonymRules pseu
     if (maxPayloadBytes < 1 || maxPayloadBytes > MAX_PAYLOAD_CEILING) {
       throw new IllegalArgumentException(
           "max-payload-bytes must be 1 to " + MAX_PAYLOAD_CEILING + ", was " + maxPayloadBytes);
+    }
+  }
+
+  /**
+   * Threads for scripts and expressions, which protocol threads do not run.
+   *
+   * @param threads 1 to 256
+   * @param waitingMessages of all devices together, those at work included; beyond it the sender is
+   *     told to come again; 1 to 1,000,000
+   * @param retryAfter what it is told
+   */
+  public record Decoding(int threads, int waitingMessages, Duration retryAfter) {
+    public static final Decoding DEFAULTS = new Decoding(4, 1_000, Duration.ofSeconds(1));
+
+    public Decoding {
+      if (threads < 1 || threads > 256) {
+        throw new IllegalArgumentException("decoding threads must be 1 to 256, was " + threads);
+      }
+      if (waitingMessages < 1 || waitingMessages > 1_000_000) {
+        throw new IllegalArgumentException(
+            "waiting messages must be 1 to 1000000, was " + waitingMessages);
+      }
     }
   }
 

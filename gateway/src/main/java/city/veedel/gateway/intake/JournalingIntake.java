@@ -1,10 +1,10 @@
 package city.veedel.gateway.intake;
 
 import city.veedel.decode.Decoded;
-import city.veedel.decode.Decoder;
 import city.veedel.decode.Fault;
 import city.veedel.decode.Reading;
-import city.veedel.decode.select.Decoders;
+import city.veedel.decode.select.TypeDecoder;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.decode.unit.Units;
 import city.veedel.gateway.registry.KnownDevice;
 import city.veedel.journal.Append;
@@ -30,13 +30,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decodes, judges, and appends one unit per message: what is good as observations, what is not as
- * one dead letter, both durable together or not at all. Keeps no state of its own, and waits for
- * nothing between arrival and append, so that messages cannot overtake each other here.
+ * one dead letter, both durable together or not at all. Waits for nothing between arrival and
+ * append; what vendors wrote runs on threads of its own, device by device, so that messages of one
+ * device cannot overtake each other here.
  */
-public final class JournalingIntake implements Intake {
+public final class JournalingIntake implements Intake, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JournalingIntake.class);
 
-  private final Decoders decoders;
+  private final TypeDecoders decoders;
+  private final DecodingThreads threads;
   private final Journal journal;
   private final ReceiptClock receiptClock;
   private final Acceptance acceptance;
@@ -44,7 +46,7 @@ public final class JournalingIntake implements Intake {
   private final IntakeConfig config;
 
   public JournalingIntake(
-      Decoders decoders,
+      TypeDecoders decoders,
       Units units,
       Pseudonyms pseudonyms,
       Journal journal,
@@ -52,6 +54,7 @@ public final class JournalingIntake implements Intake {
       IntakeMetrics metrics,
       IntakeConfig config) {
     this.decoders = decoders;
+    this.threads = new DecodingThreads(config.decoding());
     this.journal = journal;
     this.receiptClock = receiptClock;
     this.acceptance = new Acceptance(units, pseudonyms, receiptClock);
@@ -82,7 +85,20 @@ public final class JournalingIntake implements Intake {
             arrival.assured(),
             receivedAt,
             arrival.device().type().version());
-    return switch (decode(arrival, receivedAt)) {
+    DeviceType type = arrival.device().type();
+    Optional<TypeDecoder> quick = decoders.findReady(type).filter(TypeDecoder::isQuick);
+    if (quick.isPresent() && !threads.isBusyWith(provenance.device())) {
+      return take(arrival, provenance, decode(quick.get(), arrival, receivedAt));
+    }
+    return threads
+        .offer(
+            provenance.device(),
+            () -> take(arrival, provenance, decode(decoders.of(type), arrival, receivedAt)))
+        .orElseGet(() -> busy(arrival));
+  }
+
+  private CompletionStage<Outcome> take(Arrival arrival, Provenance provenance, Decoded decoded) {
+    return switch (decoded) {
       case Decoded.Undecodable(List<Fault> faults) ->
           setAside(arrival, provenance, refusal(arrival, faults, 1));
       case Decoded.Readings(List<Reading> readings, _) -> judge(arrival, provenance, readings);
@@ -90,16 +106,16 @@ public final class JournalingIntake implements Intake {
     };
   }
 
-  private Decoded decode(Arrival arrival, Instant receivedAt) {
-    String name = arrival.device().type().decoding().decoder();
-    Optional<Decoder> decoder = decoders.find(name);
-    if (decoder.isEmpty()) {
-      return undecodable(
-          "the device type names the decoder \"" + name + "\"; there are " + decoders.names());
-    }
+  private CompletionStage<Outcome> busy(Arrival arrival) {
+    metrics.of(arrival.protocol(), arrival.assured()).busy();
+    return CompletableFuture.completedFuture(new Outcome.Busy(config.decoding().retryAfter()));
+  }
+
+  private Decoded decode(TypeDecoder decoder, Arrival arrival, Instant receivedAt) {
     try {
-      return decoder.get().decode(arrival.payload(), arrival.format(), receivedAt);
+      return decoder.decoder().decode(arrival.payload(), arrival.format(), receivedAt);
     } catch (RuntimeException e) {
+      String name = arrival.device().type().decoding().decoder();
       metrics.decoderFailed();
       // The exception's own text may quote the payload.
       log.error(
@@ -112,6 +128,12 @@ public final class JournalingIntake implements Intake {
       return undecodable(
           "the decoder " + name + " broke on this message; replay it when the decoder is mended");
     }
+  }
+
+  /** Ends the decoding under way; nothing may be handed in any more. */
+  @Override
+  public void close() {
+    threads.close();
   }
 
   private static Decoded undecodable(String detail) {

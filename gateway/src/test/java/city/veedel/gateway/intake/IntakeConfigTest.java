@@ -3,6 +3,7 @@ package city.veedel.gateway.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import city.veedel.gateway.intake.IntakeConfig.Decoding;
 import city.veedel.gateway.intake.IntakeConfig.PseudonymRules;
 import city.veedel.gateway.intake.IntakeConfig.Rates;
 import java.time.Duration;
@@ -16,12 +17,17 @@ class IntakeConfigTest {
             new IntakeConfig(
                 65_536,
                 new Rates(1_000, 9_000, 50_000),
-                new PseudonymRules(100, Duration.ofMinutes(15), Duration.ofDays(1), 50_000)));
+                new PseudonymRules(100, Duration.ofMinutes(15), Duration.ofDays(1), 50_000),
+                new Decoding(4, 1_000, Duration.ofSeconds(1))));
   }
 
   @Test
   void refusesWhatMakesNoSenseAndSaysWhatWould() {
-    assertRefused(() -> new IntakeConfig(0, Rates.DEFAULTS, PseudonymRules.DEFAULTS), "was 0");
+    assertRefused(
+        () -> new IntakeConfig(0, Rates.DEFAULTS, PseudonymRules.DEFAULTS, Decoding.DEFAULTS),
+        "was 0");
+    assertRefused(() -> new Decoding(0, 1, Duration.ZERO), "decoding threads");
+    assertRefused(() -> new Decoding(1, 0, Duration.ZERO), "waiting messages");
     assertRefused(() -> new Rates(Double.NaN, 1, 1), "messages-per-second");
     assertRefused(() -> new Rates(0, 1, 1), "messages-per-second");
     assertRefused(() -> new Rates(1, 0, 1), "burst-credit");

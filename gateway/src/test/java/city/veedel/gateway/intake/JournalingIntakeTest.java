@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import city.veedel.decode.ContentFormat;
 import city.veedel.decode.Decoded;
 import city.veedel.decode.select.Decoders;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.decode.unit.Units;
 import city.veedel.gateway.testing.TestDevices;
 import city.veedel.journal.Entry;
@@ -373,7 +374,10 @@ class JournalingIntakeTest {
     JournalingIntake small =
         intake(
             new IntakeConfig(
-                19, IntakeConfig.Rates.DEFAULTS, IntakeConfig.PseudonymRules.DEFAULTS));
+                19,
+                IntakeConfig.Rates.DEFAULTS,
+                IntakeConfig.PseudonymRules.DEFAULTS,
+                IntakeConfig.Decoding.DEFAULTS));
 
     assertThat(small.handIn(arrival("dev-1", "{\"values\":{\"abc\":1}}")).toCompletableFuture())
         .isCompletedWithValueMatching(outcome ->
@@ -500,13 +504,19 @@ class JournalingIntakeTest {
 
   private JournalingIntake intake(IntakeConfig config) {
     return new JournalingIntake(
-        Decoders.standard()
-            .and(
-                "broken",
-                (payload, format, receivedAt) -> {
-                  throw new IllegalStateException("a bug");
-                })
-            .and("joins", (payload, format, receivedAt) -> new Decoded.Nothing("a join, no more")),
+        new TypeDecoders(
+            Decoders.standard()
+                .and(
+                    "broken",
+                    (payload, format, receivedAt) -> {
+                      throw new IllegalStateException("a bug");
+                    })
+                .and(
+                    "joins",
+                    (payload, format, receivedAt) -> new Decoded.Nothing("a join, no more")),
+            (type, source) -> {
+              throw new UnsupportedOperationException("no scripts here");
+            }),
         UNITS,
         new Pseudonyms(config.pseudonyms(), new byte[32]),
         journal,

@@ -4,6 +4,7 @@ import city.veedel.decode.ContentFormat;
 import city.veedel.decode.Decoded;
 import city.veedel.decode.Decoder;
 import city.veedel.decode.select.Decoders;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.ingest.store.KeptMessage;
 import city.veedel.ingest.store.RawMessages;
 import city.veedel.model.Payload;
@@ -40,7 +41,6 @@ final class DecodeCommand implements Callable<Integer> {
   /** A receipt may be a little ahead of this machine's clock. */
   private static final Duration AHEAD = Duration.ofDays(1);
 
-  private final Decoders decoders = Decoders.standard();
   private final Context context;
 
   @Option(names = "--type", defaultValue = "json", description = "Device type (default: json)")
@@ -70,14 +70,16 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return recent == 0 ? decodeFile() : decodeRecent();
+    try (CommandDecoders decoders = new CommandDecoders()) {
+      return recent == 0 ? decodeFile(decoders.decoders()) : decodeRecent(decoders.decoders());
+    }
   }
 
-  private int decodeFile() throws IOException {
+  private int decodeFile(TypeDecoders decoders) throws IOException {
     Payload payload =
         Payload.wrap(
             file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file)));
-    Decoded decoded = decoder().decode(payload, contentFormat(), Instant.now());
+    Decoded decoded = decoder(decoders).decode(payload, contentFormat(), Instant.now());
     if (json) {
       context.console().json(DecodedView.fields(decoded));
     } else {
@@ -86,8 +88,8 @@ final class DecodeCommand implements Callable<Integer> {
     return decoded instanceof Decoded.Undecodable ? ExitCode.FAILED : ExitCode.OK;
   }
 
-  private int decodeRecent() {
-    Decoder decoder = decoder();
+  private int decodeRecent(TypeDecoders decoders) {
+    Decoder decoder = decoder(decoders);
     List<KeptMessage> messages = context.withDatabase(this::recentMessages);
     int undecodable = 0;
     List<Map<String, Object>> items = new ArrayList<>();
@@ -150,15 +152,14 @@ final class DecodeCommand implements Callable<Integer> {
   }
 
   /** Built-in decoders need no database; other types are looked up in the registry. */
-  private Decoder decoder() {
-    return decoders
+  private Decoder decoder(TypeDecoders decoders) {
+    return Decoders.standard()
         .find(type)
         .or(() ->
             context.withRegistry(registry -> registry.listDeviceTypes()).stream()
                 .filter(candidate -> candidate.id().equals(type))
-                .map(candidate -> candidate.decoding().decoder())
                 .findFirst()
-                .flatMap(decoders::find))
+                .map(found -> decoders.of(found).decoder()))
         .orElseThrow(
             () -> new CommandFailure(ExitCode.USAGE, "There is no device type \"" + type + "\"."));
   }

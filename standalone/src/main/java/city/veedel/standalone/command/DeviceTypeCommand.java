@@ -39,7 +39,7 @@ final class DeviceTypeCommand {
           "Adds device types from YAML files, or their next version; docs/device-types.md describes"
               + " them.")
   int add(@Option(names = "--file", required = true, paramLabel = "TYPE.YAML") List<Path> files) {
-    List<DeviceType> types = files.stream().map(DeviceTypeFile::read).toList();
+    List<DeviceType> types = files.stream().map(DeviceTypeFile::readWithDecoder).toList();
     List<SavedDeviceType> all =
         context.changingRegistry(registry -> types.stream().map(registry::saveDeviceType).toList());
     for (SavedDeviceType saved : all) {

@@ -1,6 +1,7 @@
 package city.veedel.standalone.command;
 
-import city.veedel.decode.select.Decoders;
+import city.veedel.decode.Fault;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.decode.unit.Units;
 import city.veedel.model.AcceptedTime;
 import city.veedel.model.Decoding;
@@ -62,7 +63,6 @@ final class DeviceTypeFile {
           "time-marks",
           "plausible");
 
-  private static final Decoders DECODERS = Decoders.standard();
   private static final Units UNITS = new Units();
 
   private final Path file;
@@ -77,6 +77,23 @@ final class DeviceTypeFile {
    */
   static DeviceType read(Path file) {
     return new DeviceTypeFile(file).read();
+  }
+
+  /**
+   * Makes the decoder as the gateway would: a script is read, an expression compiled.
+   *
+   * @throws CommandFailure with every problem of the file, else of the decoder
+   */
+  static DeviceType readWithDecoder(Path file) {
+    DeviceTypeFile read = new DeviceTypeFile(file);
+    DeviceType type = read.read();
+    try (CommandDecoders decoders = new CommandDecoders()) {
+      if (decoders.decoders().compile(type) instanceof TypeDecoders.Broken(List<Fault> faults)) {
+        faults.forEach(fault -> read.problems.add(fault.place() + ": " + fault.detail()));
+        throw read.failure();
+      }
+    }
+    return type;
   }
 
   private DeviceType read() {
@@ -115,16 +132,16 @@ final class DeviceTypeFile {
     } catch (IllegalArgumentException e) {
       problems.add(e.getMessage());
     }
-    throw new CommandFailure(
+    throw failure();
+  }
+
+  private CommandFailure failure() {
+    return new CommandFailure(
         ExitCode.CONFIGURATION, file + ":\n  " + String.join("\n  ", problems));
   }
 
   private Decoding decoding(JsonNode root) {
     String decoder = text(root, "decoder", "json", "");
-    if (DECODERS.find(decoder).isEmpty()) {
-      problems.add(
-          "/decoder: there is no decoder \"" + decoder + "\"; there are " + DECODERS.names());
-    }
     String code = text(root, "envelope", Envelope.NONE.code(), "");
     Envelope envelope = Envelope.findByCode(code).orElse(Envelope.NONE);
     if (!envelope.code().equals(code)) {

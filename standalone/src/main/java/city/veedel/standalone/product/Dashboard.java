@@ -6,7 +6,7 @@ import city.veedel.dashboard.DashboardServer;
 import city.veedel.dashboard.http.BasemapConfig;
 import city.veedel.dashboard.http.HealthCheck;
 import city.veedel.dashboard.http.HttpConfig;
-import city.veedel.decode.select.Decoders;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.model.RepairedMessages;
 import city.veedel.model.StoredObservations;
 import city.veedel.standalone.settings.Settings;
@@ -26,6 +26,7 @@ final class Dashboard implements AutoCloseable {
       Settings settings,
       Store store,
       Preparation preparation,
+      TypeDecoders decoders,
       RepairedMessages repaired,
       List<HealthCheck> healthChecks,
       PrometheusMeterRegistry meters,
@@ -39,7 +40,7 @@ final class Dashboard implements AutoCloseable {
                 store.database().dataSource(),
                 preparation.registry(),
                 preparation.accounts(),
-                Decoders.standard(),
+                decoders,
                 repaired,
                 healthChecks,
                 meters,

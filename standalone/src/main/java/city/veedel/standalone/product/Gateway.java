@@ -1,6 +1,6 @@
 package city.veedel.standalone.product;
 
-import city.veedel.decode.select.Decoders;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.decode.unit.Units;
 import city.veedel.gateway.bridge.Bridge;
 import city.veedel.gateway.bridge.BridgeConfig;
@@ -57,7 +57,7 @@ final class Gateway implements AutoCloseable {
   private final AuditWriter audit;
   private final BridgesAudit bridgesAudit;
   private final QuotaFollower quotas;
-  private final Intake journaling;
+  private final JournalingIntake journaling;
   private final Intake intake;
   private final DeviceRates rates;
   private @Nullable MqttServer mqtt;
@@ -72,6 +72,7 @@ final class Gateway implements AutoCloseable {
       Database database,
       Preparation preparation,
       Journal journal,
+      TypeDecoders decoders,
       Units units,
       MeterRegistry meters,
       InstantSource clock) {
@@ -103,7 +104,7 @@ final class Gateway implements AutoCloseable {
     new SecureRandom().nextBytes(pseudonymKey);
     this.journaling =
         new JournalingIntake(
-            Decoders.standard(),
+            decoders,
             units,
             new Pseudonyms(IntakeConfig.DEFAULTS.pseudonyms(), pseudonymKey),
             journal,
@@ -191,6 +192,7 @@ final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     stopListening();
+    journaling.close();
     quotas.close();
     audit.close();
     registry.close();

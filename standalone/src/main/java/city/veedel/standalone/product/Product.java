@@ -1,11 +1,14 @@
 package city.veedel.standalone.product;
 
 import city.veedel.dashboard.http.HealthCheck;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.decode.unit.Units;
 import city.veedel.ingest.tail.IngestLoop;
 import city.veedel.journal.Journal;
 import city.veedel.schema.Database;
 import city.veedel.schema.registry.Registry;
+import city.veedel.script.ScriptSandbox;
+import city.veedel.script.ScriptSandboxConfig;
 import city.veedel.standalone.settings.Settings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -120,6 +123,12 @@ public final class Product implements AutoCloseable {
     Vertx vertx = Vertx.vertx();
     closings.push(new Closing("event loops", () -> await(vertx.close().toCompletionStage())));
     Units units = new Units();
+    ScriptSandbox sandbox =
+        opened(
+            closings,
+            "scripts",
+            new ScriptSandbox(ScriptSandboxConfig.defaults(), clock, new DecoderNotices(meters)));
+    TypeDecoders decoders = new TypeDecoders(sandbox::codec);
 
     StartingDatabase.Opened opened = database.await();
     Store store = opened.store();
@@ -135,6 +144,7 @@ public final class Product implements AutoCloseable {
                 store.database(),
                 preparation,
                 journal,
+                decoders,
                 units,
                 meters,
                 clock));
@@ -148,6 +158,7 @@ public final class Product implements AutoCloseable {
                 settings,
                 store,
                 preparation,
+                decoders,
                 new Repairs(gateway.devices(), gateway.intakeWithoutQuotas()),
                 List.of(
                     new HealthCheck("database", () -> Health.of(store.database(), preparation)),

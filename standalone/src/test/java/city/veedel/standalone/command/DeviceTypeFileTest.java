@@ -63,6 +63,58 @@ class DeviceTypeFileTest {
   }
 
   @Test
+  void aDecoderThatCannotBeMadeIsToldWithItsLine() {
+    assertThat(failureOf("javascript", "function decodeUplink(input) {\n  return {data: 1,};;)\n}"))
+        .contains("/source (line 2,");
+    assertThat(failureOf("jsonata", "{\n  \"values\": (\n}")).contains("/source (line ");
+    assertThat(failureOf("json", "a script")).contains("/decoder: the decoder json names");
+    assertThat(failureOf("magic", "")).contains("/decoder: there is no decoder \"magic\"");
+  }
+
+  @Test
+  void aScriptThatIsRightIsTaken() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("type.yaml"),
+            """
+            id: acme-soil
+            decoder: javascript
+            source: |
+              function decodeUplink(input) {
+                return {data: {t: input.bytes[0]}};
+              }
+            fields: [{field: /t, property: temperature, unit: Cel}]
+            """);
+
+    assertThat(DeviceTypeFile.readWithDecoder(file).decoding().decoder()).isEqualTo("javascript");
+  }
+
+  private String failureOf(String decoder, String source) {
+    DeviceType type =
+        new DeviceType(
+            "acme",
+            "ACME",
+            "",
+            "",
+            1,
+            new Decoding(decoder, Envelope.NONE, source, List.of()),
+            AcceptedTime.LIVE,
+            false,
+            false,
+            0,
+            Map.of());
+    Path file = directory.resolve("type.yaml");
+    return assertThatThrownBy(
+            () -> {
+              Files.writeString(file, DeviceTypeYaml.of(type));
+              DeviceTypeFile.readWithDecoder(file);
+            })
+        .isInstanceOf(CommandFailure.class)
+        .actual()
+        .getMessage();
+  }
+
+  @Test
   void everyMistakeIsToldAtOnceWithItsPlace() {
     assertThatThrownBy(() ->
             read(

@@ -1,6 +1,6 @@
 package city.veedel.standalone.simulation;
 
-import city.veedel.decode.select.Decoders;
+import city.veedel.decode.select.TypeDecoders;
 import city.veedel.decode.unit.Units;
 import city.veedel.gateway.intake.DeviceQuotas;
 import city.veedel.gateway.intake.DeviceRates;
@@ -21,7 +21,10 @@ import java.io.IOException;
 
 /** One life of the product, from the start of its process to its end. */
 final class Gateway {
-  private static final Decoders DECODERS = Decoders.standard();
+  private static final TypeDecoders DECODERS =
+      new TypeDecoders((type, source) -> {
+        throw new UnsupportedOperationException("no scripts here");
+      });
   private static final Units UNITS = new Units();
   private static final int PSEUDONYM_KEY_BYTES = 32;
   private static final IntakeConfig INTAKE =

@@ -1,0 +1,128 @@
+package city.veedel.gateway.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import city.veedel.model.DeviceId;
+import city.veedel.model.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DecodingThreadsTest {
+  private static final DeviceId ONE = new DeviceId("one");
+  private static final DeviceId OTHER = new DeviceId("other");
+  private static final Outcome ACCEPTED = new Outcome.Accepted(1, 0);
+
+  private final DecodingThreads threads =
+      new DecodingThreads(new IntakeConfig.Decoding(2, 20, Duration.ofSeconds(1)));
+  private final CountDownLatch held = new CountDownLatch(1);
+
+  @AfterEach
+  void close() {
+    held.countDown();
+    threads.close();
+  }
+
+  @Test
+  void messagesOfOneDeviceKeepTheirOrder() throws Exception {
+    List<Integer> done = Collections.synchronizedList(new ArrayList<>());
+    List<CompletableFuture<Outcome>> answers =
+        IntStream.range(0, 20)
+            .mapToObj(number ->
+                offer(
+                    ONE,
+                    () -> {
+                      done.add(number);
+                      return accepted();
+                    }))
+            .toList();
+
+    for (CompletableFuture<Outcome> answer : answers) {
+      assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(ACCEPTED);
+    }
+    assertThat(done).isEqualTo(IntStream.range(0, 20).boxed().toList());
+    await().until(() -> !threads.isBusyWith(ONE));
+  }
+
+  @Test
+  void aDeviceWhoseMessageTakesLongDoesNotHoldUpAnother() throws Exception {
+    CompletableFuture<Outcome> slow = offer(ONE, this::held);
+    CompletableFuture<Outcome> behind = offer(ONE, DecodingThreadsTest::accepted);
+
+    assertThat(offer(OTHER, DecodingThreadsTest::accepted).get(30, TimeUnit.SECONDS))
+        .isEqualTo(ACCEPTED);
+    assertThat(threads.isBusyWith(ONE)).isTrue();
+    assertThat(slow).isNotDone();
+    assertThat(behind).isNotDone();
+
+    held.countDown();
+    assertThat(behind.get(30, TimeUnit.SECONDS)).isEqualTo(ACCEPTED);
+  }
+
+  @Test
+  void noMoreThanTheBoundWaits() {
+    List<CompletableFuture<Outcome>> all =
+        IntStream.range(0, 20).mapToObj(_ -> offer(ONE, this::held)).toList();
+
+    assertThat(all).noneMatch(CompletableFuture::isDone);
+    assertThat(threads.offer(OTHER, DecodingThreadsTest::accepted)).isEmpty();
+
+    held.countDown();
+    await().until(() -> threads.offer(OTHER, DecodingThreadsTest::accepted).isPresent());
+  }
+
+  @Test
+  void whatBreaksIsToldAndTheNextGoesOn() throws Exception {
+    CompletableFuture<Outcome> broken =
+        offer(
+            ONE,
+            () -> {
+              throw new IllegalStateException("a bug");
+            });
+
+    assertThat(offer(ONE, DecodingThreadsTest::accepted).get(30, TimeUnit.SECONDS))
+        .isEqualTo(ACCEPTED);
+    assertThatThrownBy(broken::get).hasRootCauseMessage("a bug");
+  }
+
+  @Test
+  void whatStillWaitsAtTheEndFails() {
+    CompletableFuture<Outcome> slow = offer(ONE, this::held);
+    CompletableFuture<Outcome> behind = offer(ONE, DecodingThreadsTest::accepted);
+
+    threads.close();
+
+    assertThatThrownBy(() -> slow.get(30, TimeUnit.SECONDS)).isNotNull();
+    assertThatThrownBy(() -> behind.get(30, TimeUnit.SECONDS))
+        .hasRootCauseMessage("the product is stopping");
+  }
+
+  private CompletableFuture<Outcome> offer(
+      DeviceId device, Supplier<CompletionStage<Outcome>> work) {
+    return threads.offer(device, work).orElseThrow().toCompletableFuture();
+  }
+
+  private CompletionStage<Outcome> held() {
+    try {
+      held.await();
+      return accepted();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static CompletionStage<Outcome> accepted() {
+    return CompletableFuture.completedFuture(ACCEPTED);
+  }
+}
