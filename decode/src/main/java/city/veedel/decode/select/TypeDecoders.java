@@ -3,6 +3,8 @@ package city.veedel.decode.select;
 import city.veedel.decode.Decoded;
 import city.veedel.decode.Decoder;
 import city.veedel.decode.Fault;
+import city.veedel.decode.binary.CayenneLpp;
+import city.veedel.decode.binary.FieldTable;
 import city.veedel.decode.codec.Codec;
 import city.veedel.decode.codec.SourcedCodec;
 import city.veedel.decode.community.SensorCommunityDecoder;
@@ -41,7 +43,9 @@ public final class TypeDecoders {
    */
   public record Broken(List<Fault> faults) implements Compiled {}
 
+  private static final String CAYENNE_LPP = "cayenne-lpp";
   private static final String DOCUMENT = "document";
+  private static final String FIELD_TABLE = "field-table";
   private static final String FORMATTED = "formatted";
   private static final String JSONATA = "jsonata";
   private static final String JAVASCRIPT = "javascript";
@@ -74,7 +78,15 @@ public final class TypeDecoders {
 
   public SortedSet<String> names() {
     SortedSet<String> names = new TreeSet<>(plain.names());
-    names.addAll(List.of(DOCUMENT, FORMATTED, JSONATA, JAVASCRIPT, SENSOR_COMMUNITY));
+    names.addAll(
+        List.of(
+            CAYENNE_LPP,
+            DOCUMENT,
+            FIELD_TABLE,
+            FORMATTED,
+            JSONATA,
+            JAVASCRIPT,
+            SENSOR_COMMUNITY));
     return names;
   }
 
@@ -108,7 +120,9 @@ public final class TypeDecoders {
     Decoding decoding = type.decoding();
     try {
       return switch (decoding.decoder()) {
-        case DOCUMENT -> mapped(decoding, new DocumentCodec());
+        case CAYENNE_LPP -> withoutSource(decoding, new CayenneLpp());
+        case DOCUMENT -> withoutSource(decoding, new DocumentCodec());
+        case FIELD_TABLE -> fieldTable(decoding);
         case FORMATTED -> quick(MappedDecoder.ofFormatted(decoding.envelope(), decoding.mapping()));
         case JAVASCRIPT -> script(type, decoding);
         case JSONATA -> jsonata(decoding);
@@ -150,6 +164,20 @@ public final class TypeDecoders {
           new Ready(new TypeDecoder(decoder, false));
       case JsonataDecoder.Broken(Fault fault) -> new Broken(List.of(inSource(fault)));
     };
+  }
+
+  private static Compiled fieldTable(Decoding decoding) {
+    return switch (FieldTable.compile(decoding.source())) {
+      case FieldTable.Compiled(FieldTable table) -> mapped(decoding, table);
+      case FieldTable.Faulty(List<Fault> faults) ->
+          new Broken(faults.stream().map(TypeDecoders::inSource).toList());
+    };
+  }
+
+  private static Compiled withoutSource(Decoding decoding, Codec codec) {
+    return decoding.source().isEmpty()
+        ? mapped(decoding, codec)
+        : broken(SOURCE, "the decoder " + decoding.decoder() + " takes no source");
   }
 
   private static Compiled mapped(Decoding decoding, Codec codec) {

@@ -427,7 +427,7 @@ class JournalingIntakeTest {
             Outcome.Refused.class,
             refused ->
                 assertThat(refused.detail())
-                    .contains("\"strange\"", "[broken, joins, json, senml]"));
+                    .contains("\"strange\"", "there are [broken, cayenne-lpp, document"));
     assertThat(letters()).hasSize(2);
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package city.veedel.decode.binary;
+
+import org.jspecify.annotations.NullMarked;
