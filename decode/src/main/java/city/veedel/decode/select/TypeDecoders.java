@@ -80,13 +80,7 @@ public final class TypeDecoders {
     SortedSet<String> names = new TreeSet<>(plain.names());
     names.addAll(
         List.of(
-            CAYENNE_LPP,
-            DOCUMENT,
-            FIELD_TABLE,
-            FORMATTED,
-            JSONATA,
-            JAVASCRIPT,
-            SENSOR_COMMUNITY));
+            CAYENNE_LPP, DOCUMENT, FIELD_TABLE, FORMATTED, JSONATA, JAVASCRIPT, SENSOR_COMMUNITY));
     return names;
   }
 
@@ -146,11 +140,13 @@ public final class TypeDecoders {
 
   private Compiled script(DeviceType type, Decoding decoding) {
     SourcedCodec codec = scripts.codec(type.id(), decoding.source());
-    MappedDecoder decoder = MappedDecoder.of(decoding.envelope(), codec, decoding.mapping());
     return codec
         .check()
         .<Compiled>map(fault -> new Broken(List.of(inSource(fault))))
-        .orElseGet(() -> new Ready(new TypeDecoder(decoder, false)));
+        .orElseGet(() ->
+            new Ready(
+                new TypeDecoder(
+                    MappedDecoder.of(decoding.envelope(), codec, decoding.mapping()), false)));
   }
 
   private static Compiled jsonata(Decoding decoding) {
@@ -168,8 +164,8 @@ public final class TypeDecoders {
 
   private static Compiled fieldTable(Decoding decoding) {
     return switch (FieldTable.compile(decoding.source())) {
-      case FieldTable.Compiled(FieldTable table) -> mapped(decoding, table);
-      case FieldTable.Faulty(List<Fault> faults) ->
+      case FieldTable.Compilation.Compiled(FieldTable table) -> mapped(decoding, table);
+      case FieldTable.Compilation.Faulty(List<Fault> faults) ->
           new Broken(faults.stream().map(TypeDecoders::inSource).toList());
     };
   }

@@ -56,7 +56,7 @@ class TypeDecodersTest {
       delimiter = '|',
       value = {
         "document    |                                                | {\"t\":21}",
-        "field-table | {\"fields\":[{\"name\":\"t\",\"type\":\"uint8\"}]} | \u0015",
+        "field-table | {\"fields\":[{\"name\":\"t\",\"type\":\"uint8\"}]} | '\u0015'",
         "javascript  | 21 characters long ..                          | anything",
       })
   void aCodecsFieldsGoThroughTheMapping(String decoder, String source, String payload) {

@@ -104,14 +104,15 @@ class DeviceTypeFileTest {
             0,
             Map.of());
     Path file = directory.resolve("type.yaml");
-    return assertThatThrownBy(
-            () -> {
-              Files.writeString(file, DeviceTypeYaml.of(type));
-              DeviceTypeFile.readWithDecoder(file);
-            })
-        .isInstanceOf(CommandFailure.class)
-        .actual()
-        .getMessage();
+    Throwable failure =
+        assertThatThrownBy(
+                () -> {
+                  Files.writeString(file, DeviceTypeYaml.of(type));
+                  DeviceTypeFile.readWithDecoder(file);
+                })
+            .isInstanceOf(CommandFailure.class)
+            .actual();
+    return String.valueOf(failure.getMessage());
   }
 
   @Test

@@ -29,7 +29,10 @@ final class Gateway {
   private static final int PSEUDONYM_KEY_BYTES = 32;
   private static final IntakeConfig INTAKE =
       new IntakeConfig(
-          65_536, new IntakeConfig.Rates(20, 15, 1_000), IntakeConfig.PseudonymRules.DEFAULTS);
+          65_536,
+          new IntakeConfig.Rates(20, 15, 1_000),
+          IntakeConfig.PseudonymRules.DEFAULTS,
+          IntakeConfig.Decoding.DEFAULTS);
 
   private final SimulatedJournal journal;
   private final Intake intake;
