@@ -35,9 +35,7 @@ final class Answers {
       case "thrown" -> failed("the decoder failed", answer);
       case "value" ->
           undecodable(
-              RefusalReason.VALUE_INVALID,
-              subject(pointer(answer)) + " " + detail(answer),
-              pointer(answer));
+              RefusalReason.VALUE_INVALID, subject(answer) + " " + detail(answer), pointer(answer));
       default ->
           undecodable(
               RefusalReason.PAYLOAD_MALFORMED,
@@ -142,10 +140,11 @@ final class Answers {
     return place.find() ? " at line " + place.group(1) + ", column " + place.group(2) : "";
   }
 
-  private static String subject(String pointer) {
-    return pointer.isEmpty()
-        ? "what the decoder returned"
-        : "what the decoder returned at " + pointer;
+  private static String subject(JsonNode answer) {
+    String pointer = pointer(answer);
+    String place =
+        pointer.isEmpty() ? "what the decoder returned" : "what the decoder returned at " + pointer;
+    return answer.path("isWithin").asBoolean() ? "a value within " + place : place;
   }
 
   private static String pointer(JsonNode answer) {

@@ -55,9 +55,9 @@ final class MemoryImage {
     return chunks.length << CHUNK_SHIFT;
   }
 
-  /** What this image holds and no earlier one. */
+  /** What this image holds and no earlier one, with its table of chunks. */
   int ownBytes() {
-    return ownChunks << CHUNK_SHIFT;
+    return (ownChunks << CHUNK_SHIFT) + chunks.length * Long.BYTES;
   }
 
   private static boolean isAt(byte[] memory, int from, byte[] chunk) {

@@ -2,10 +2,12 @@ package city.veedel.script;
 
 import city.veedel.decode.Fault;
 import city.veedel.decode.codec.CodecResult;
+import city.veedel.decode.codec.DecodingBusyException;
+import city.veedel.decode.codec.DecodingStoppedException;
 import city.veedel.decode.codec.SourcedCodec;
 import city.veedel.decode.codec.Uplink;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,20 +16,25 @@ import org.jspecify.annotations.Nullable;
  * v4, which returns {@code {data, warnings, errors}}; the older {@code Decoder(bytes, port)} and
  * {@code Decode(fPort, bytes, variables)}, which return the data itself.
  *
- * <p>The script is read once, when it is first needed. Every message finds it as it was right after
- * that: what one message leaves in global variables no other sees.
+ * <p>The script is read when it is first needed, and again where it was stopped in reading or had
+ * to make room for others. Every message finds it as it was right after that: what one message
+ * leaves in global variables no other sees.
  */
 public final class ScriptCodec implements SourcedCodec {
   private final ScriptSandbox sandbox;
   private final String typeId;
   private final String source;
+  private final boolean isTrial;
   private final Overruns overruns;
+  private final AtomicInteger decodes = new AtomicInteger();
   private volatile @Nullable Script script;
 
-  ScriptCodec(ScriptSandbox sandbox, String typeId, String source, Overruns overruns) {
+  ScriptCodec(
+      ScriptSandbox sandbox, String typeId, String source, boolean isTrial, Overruns overruns) {
     this.sandbox = sandbox;
     this.typeId = typeId;
     this.source = source;
+    this.isTrial = isTrial;
     this.overruns = overruns;
   }
 
@@ -38,6 +45,13 @@ public final class ScriptCodec implements SourcedCodec {
     record Useless(Fault fault) implements Script {}
   }
 
+  /**
+   * Why a script cannot decode.
+   *
+   * @param isForGood whether it will be the same the next time
+   */
+  record Objection(Fault fault, boolean isForGood) {}
+
   public String typeId() {
     return typeId;
   }
@@ -46,26 +60,20 @@ public final class ScriptCodec implements SourcedCodec {
    * Waits for a free thread of the sandbox and for the script, which is not done on a protocol
    * thread.
    *
-   * @throws IllegalStateException when the sandbox is closed
+   * @throws DecodingBusyException when too many others wait
+   * @throws DecodingStoppedException when the sandbox is closed, or the calling thread interrupted
    */
   @Override
   public CodecResult decode(Uplink uplink) {
     return sandbox.decode(this, uplink);
   }
 
-  /**
-   * Decodes later, and waits for nothing.
-   *
-   * @return empty when the sandbox is busy: as much waits as may. Fails with an {@link
-   *     IllegalStateException} only when the sandbox is closed before its turn comes
-   */
-  public Optional<CompletionStage<CodecResult>> offer(Uplink uplink) {
-    return sandbox.offer(this, uplink);
-  }
-
   @Override
   public Optional<Fault> check() {
-    return sandbox.check(this);
+    return sandbox
+        .check(this)
+        .filter(objection -> objection.isForGood() || isTrial)
+        .map(Objection::fault);
   }
 
   /** Until when it is not run because it ran over its bounds too often. */
@@ -81,11 +89,16 @@ public final class ScriptCodec implements SourcedCodec {
     return overruns;
   }
 
+  /** How often it was run on a message. */
+  AtomicInteger decodes() {
+    return decodes;
+  }
+
   @Nullable Script script() {
     return script;
   }
 
-  void script(Script read) {
+  void script(@Nullable Script read) {
     script = read;
   }
 }

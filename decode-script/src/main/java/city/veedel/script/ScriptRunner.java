@@ -3,11 +3,14 @@ package city.veedel.script;
 import city.veedel.decode.Fault;
 import city.veedel.decode.codec.CodecResult;
 import city.veedel.decode.codec.CodecResult.Undecodable;
+import city.veedel.decode.codec.DecodingStoppedException;
 import city.veedel.decode.codec.Uplink;
 import city.veedel.model.RefusalReason;
 import city.veedel.script.QuickJs.Compilation;
 import city.veedel.script.QuickJs.Stopped;
+import city.veedel.script.ScriptCodec.Objection;
 import city.veedel.script.ScriptCodec.Script;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,15 +27,18 @@ final class ScriptRunner implements AutoCloseable {
   private final ScriptSandboxConfig config;
   private final InstantSource clock;
   private final SwitchOffListener listener;
-  private final Watchdog watchdog = new Watchdog();
+  private final Watchdog watchdog = new Watchdog(ManagementFactory.getThreadMXBean());
+  private final KeptScripts kept;
   private final ConcurrentLinkedDeque<QuickJs> idle = new ConcurrentLinkedDeque<>();
-  private final AtomicInteger decodes = new AtomicInteger();
+  private final AtomicInteger runs = new AtomicInteger();
+  private volatile boolean stopping;
   private QuickJs.@Nullable Base base;
 
   ScriptRunner(ScriptSandboxConfig config, InstantSource clock, SwitchOffListener listener) {
     this.config = config;
     this.clock = clock;
     this.listener = listener;
+    this.kept = new KeptScripts(config.keptBytes());
   }
 
   CodecResult decode(ScriptCodec codec, Uplink uplink) {
@@ -50,14 +56,26 @@ final class ScriptRunner implements AutoCloseable {
     }
   }
 
-  Optional<Fault> check(ScriptCodec codec) {
+  Optional<Objection> check(ScriptCodec codec) {
     try {
       return read(codec) instanceof Script.Useless useless
-          ? Optional.of(useless.fault())
+          ? Optional.of(new Objection(useless.fault(), true))
           : Optional.empty();
     } catch (Overrun e) {
-      return Optional.of(note(codec, e));
+      Fault fault = note(codec, e);
+      String advice = "; try again, or let it do less before the first message";
+      return Optional.of(
+          new Objection(new Fault(fault.reason(), fault.detail() + advice, "", 0, 0), false));
     }
+  }
+
+  long keptBytes() {
+    return kept.bytes();
+  }
+
+  /** From now on an interrupt is no fault of a script. */
+  void stop() {
+    stopping = true;
   }
 
   @Override
@@ -69,17 +87,28 @@ final class ScriptRunner implements AutoCloseable {
   }
 
   private CodecResult decode(Script.Ready ready, ScriptCodec codec, Uplink uplink) throws Overrun {
+    kept.used(codec);
     CodecResult result =
-        Answers.of(run(decodeTime(), "it", engine -> engine.decode(ready.image(), call(uplink))));
+        Answers.of(
+            run(decodeTime(codec), "it", engine -> engine.decode(ready.image(), call(uplink))));
     codec.overruns().endedInTime();
     return result;
   }
 
-  private Duration decodeTime() {
-    int cold = config.coldDecodes();
-    return decodes.get() < cold && decodes.getAndIncrement() < cold
-        ? config.compileTime()
-        : config.decodeTime();
+  private Duration decodeTime(ScriptCodec codec) {
+    boolean isColdSandbox = isAmongFirst(config.coldStart().runs(), runs);
+    boolean isColdScript = isAmongFirst(config.coldStart().firstDecodes(), codec.decodes());
+    return isColdSandbox || isColdScript ? config.coldStart().decodeTime() : config.decodeTime();
+  }
+
+  private Duration readTime() {
+    return isAmongFirst(config.coldStart().runs(), runs)
+        ? config.coldStart().readTime()
+        : config.readTime();
+  }
+
+  private static boolean isAmongFirst(int most, AtomicInteger done) {
+    return done.get() < most && done.getAndIncrement() < most;
   }
 
   /** Only one thread reads a script; the others that want it wait for as long. */
@@ -93,9 +122,11 @@ final class ScriptRunner implements AutoCloseable {
       if (meanwhile != null) {
         return meanwhile;
       }
-      Script read =
-          script(run(config.compileTime(), "reading it", engine -> engine.compile(codec.source())));
-      codec.script(read);
+      Script read = script(run(readTime(), "reading it", engine -> engine.compile(codec.source())));
+      switch (read) {
+        case Script.Ready ready -> kept.keep(codec, ready);
+        case Script.Useless useless -> codec.script(useless);
+      }
       return read;
     }
   }
@@ -131,6 +162,9 @@ final class ScriptRunner implements AutoCloseable {
     } catch (Stopped e) {
       engine.close();
       throw overrun(e, watch, limit, what);
+    } catch (RuntimeException | Error e) {
+      engine.close();
+      throw e;
     } finally {
       watch.close();
     }
@@ -138,7 +172,7 @@ final class ScriptRunner implements AutoCloseable {
 
   private Overrun overrun(Stopped stopped, Watchdog.Watch watch, Duration limit, String what) {
     if (stopped.why() == Stopped.Cause.INTERRUPTED && !watch.isOver()) {
-      throw new IllegalStateException("the sandbox is closed");
+      throw closed();
     }
     return new Overrun(
         switch (stopped.why()) {
@@ -149,14 +183,24 @@ final class ScriptRunner implements AutoCloseable {
         });
   }
 
+  static DecodingStoppedException closed() {
+    return new DecodingStoppedException("the sandbox is closed");
+  }
+
   private QuickJs engine() {
     QuickJs free = idle.poll();
     if (free != null) {
       return free;
     }
-    QuickJs.Base shared = base();
-    QuickJs first = idle.poll();
-    return first == null ? new QuickJs(config.engineBytes(), config.outputChars(), shared) : first;
+    try {
+      QuickJs.Base shared = base();
+      QuickJs first = idle.poll();
+      return first == null
+          ? new QuickJs(config.engineBytes(), config.outputChars(), shared)
+          : first;
+    } catch (RuntimeException e) {
+      throw stopping ? closed() : e;
+    }
   }
 
   private synchronized QuickJs.Base base() {

@@ -1,31 +1,44 @@
 package city.veedel.script;
 
-import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Interrupts threads whose script has used up its time. Counted is the processor time of the
- * thread, so that a starved machine or a pause of the collector does not make a good script look
- * bad. QuickJS, compiled to JVM bytecode, looks for an interrupt at every call and at every jump
- * backwards, inside regular expressions too.
+ * thread, so that neither waiting for a processor nor a pause of the collector makes a good script
+ * look bad; only a JIT that gets no processor does, which is why the first decodes have longer.
+ * Where the time of a thread cannot be known, its script is stopped. QuickJS, compiled to JVM
+ * bytecode, looks for an interrupt at every call and at every jump backwards, inside regular
+ * expressions too.
  */
 final class Watchdog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final Duration TICK = Duration.ofMillis(5);
 
   /** Ticks without a script until the thread goes to sleep, so that it is not woken each time. */
   private static final int IDLE_TICKS = 200;
 
-  private final ThreadMXBean times = ManagementFactory.getThreadMXBean();
+  private final ThreadMXBean times;
   private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile boolean asleep;
   private volatile boolean closed;
 
-  Watchdog() {
+  /**
+   * @throws IllegalStateException where the JVM does not count the processor time of threads
+   */
+  Watchdog(ThreadMXBean times) {
+    if (!times.isThreadCpuTimeSupported() || !times.isThreadCpuTimeEnabled()) {
+      throw new IllegalStateException(
+          "This JVM does not count the processor time of threads, without which no script can be"
+              + " stopped. Run another JVM, or do not disable it.");
+    }
+    this.times = times;
     thread = Thread.ofPlatform().name("script-watchdog").daemon().start(this::watch);
   }
 
@@ -81,9 +94,19 @@ final class Watchdog implements AutoCloseable {
     }
 
     private synchronized void look() {
-      if (!ended && times.getThreadCpuTime(watched.threadId()) - startNanos > limitNanos) {
+      if (!ended && (over || isTimeUp())) {
         over = true;
         watched.interrupt();
+      }
+    }
+
+    private boolean isTimeUp() {
+      try {
+        long now = times.getThreadCpuTime(watched.threadId());
+        return now < 0 || now - startNanos > limitNanos;
+      } catch (RuntimeException e) {
+        LOG.error("The time of a script cannot be known; the script is stopped", e);
+        return true;
       }
     }
 

@@ -16,6 +16,7 @@
   const { create, keys, setPrototypeOf, defineProperty } = Object;
   const bind = Function.prototype.call.bind.bind(Function.prototype.call);
   const indexOf = bind(String.prototype.indexOf);
+  const lastIndexOf = bind(String.prototype.lastIndexOf);
   const slice = bind(String.prototype.slice);
   const removeFrom = bind(Array.prototype.splice);
   const timeOf = bind(Date.prototype.getTime);
@@ -396,11 +397,13 @@
     }
     const all = isArray(value) ? value : [value];
     const out = [];
-    for (let i = 0; i < all.length && i < MAX_TEXTS; i++) {
+    for (let i = 0; i < all.length && out.length < MAX_TEXTS; i++) {
       const each = all[i];
-      const shown =
-        each !== null && typeof each === 'object' ? each.message ?? stringify(each) : each;
-      out[i] = slice(text(shown), 0, MAX_TEXT);
+      // Scripts in the wild say so that there is no error.
+      if (each !== undefined && each !== null && each !== false && each !== '') {
+        const shown = typeof each === 'object' ? each.message ?? stringify(each) : each;
+        out[out.length] = slice(text(shown), 0, MAX_TEXT);
+      }
     }
     return out;
   }
@@ -443,6 +446,15 @@
     return undefined;
   }
 
+  // A pointer that is too long becomes that of something around the value.
+  function refuseValue({ what, pointer }) {
+    const isWithin = pointer.length > MAX_TEXT;
+    refuse('value', what, {
+      pointer: isWithin ? slice(pointer, 0, lastIndexOf(pointer, '/', MAX_TEXT)) : pointer,
+      isWithin,
+    });
+  }
+
   function respond(result) {
     if (result === null || typeof result !== 'object') {
       refuse('result', `${form} returned ${result === null ? 'null' : typeof result}`);
@@ -469,7 +481,7 @@
       if (found === undefined) {
         throw error;
       }
-      refuse('value', found.what, { pointer: found.pointer });
+      refuseValue(found);
       return;
     }
     if (typeof json !== 'string') {
@@ -480,7 +492,7 @@
     } else {
       const found = indexOf(json, 'null') < 0 ? undefined : unsayable(data, '', null);
       if (found !== undefined) {
-        refuse('value', found.what, { pointer: found.pointer });
+        refuseValue(found);
       } else {
         answer('{"kind":"data","data":' + json
           + (warnings.length === 0 ? '}' : ',"warnings":' + stringify(warnings) + '}'));

@@ -14,7 +14,6 @@ import city.veedel.decode.codec.CodecResult.Undecodable;
 import city.veedel.decode.codec.Uplink;
 import city.veedel.model.Decoding;
 import city.veedel.model.RefusalReason;
-import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,9 +29,7 @@ class ScriptCodecTest {
 
   @BeforeAll
   static void start() {
-    sandbox =
-        new ScriptSandbox(
-            Scripts.config(Duration.ofSeconds(5), 5), InstantSource.system(), _ -> {});
+    sandbox = new ScriptSandbox(Scripts.patient(), InstantSource.system(), _ -> {});
   }
 
   @AfterAll
@@ -218,6 +215,21 @@ class ScriptCodecTest {
         .containsExactly(
             tuple(RefusalReason.PAYLOAD_MALFORMED, "the decoder says: unknown FPort"),
             tuple(RefusalReason.PAYLOAD_MALFORMED, "the decoder says: too\\u000ashort"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"''", "false", "null", "[]", "['']", "[null, false, undefined]"})
+  void whatSaysThatThereIsNoErrorIsNone(String none) {
+    CodecResult result =
+        decode(
+            "function decodeUplink(i) { return {data: {v: 1}, errors: "
+                + none
+                + ", warnings: "
+                + none
+                + "}; }");
+
+    assertThat(data(result)).isEqualTo("{\"v\":1}");
+    assertThat(document(result).warnings()).isEmpty();
   }
 
   @Test

@@ -5,28 +5,42 @@ import static city.veedel.script.Scripts.onlyFault;
 import static city.veedel.script.Scripts.uplink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import city.veedel.decode.Fault;
 import city.veedel.decode.codec.CodecResult;
+import city.veedel.decode.codec.DecodingBusyException;
+import city.veedel.decode.codec.DecodingStoppedException;
 import city.veedel.decode.codec.Uplink;
 import city.veedel.model.RefusalReason;
+import city.veedel.script.ScriptSandboxConfig.ColdStart;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptSandboxTest {
+  private static final int PLACES = 2 + 16;
   private static final Uplink LOOPS = uplink(1, "");
   private static final Uplink ENDS = uplink(2, "");
   private static final String SOMETIMES_LOOPS =
       "function Decoder(bytes, port) { while (port === 1) {} return {v: port}; }";
+
+  private static final String NEVER_READ = "for (;;) {}";
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-22T14:00:00Z"));
@@ -35,7 +49,13 @@ class ScriptSandboxTest {
 
   private ScriptSandbox sandbox(int overrunsInARow) {
     return new ScriptSandbox(
-        Scripts.config(Duration.ofMillis(200), overrunsInARow), clock, notices::add);
+        Scripts.config(Duration.ofMillis(300), Scripts.LONG, overrunsInARow), clock, notices::add);
+  }
+
+  /** Has no patience with a script that does not end while it is read. */
+  private ScriptSandbox impatientReader(int overrunsInARow) {
+    return new ScriptSandbox(
+        Scripts.config(Scripts.LONG, Duration.ofMillis(200), overrunsInARow), clock, notices::add);
   }
 
   @Test
@@ -51,7 +71,7 @@ class ScriptSandboxTest {
           .containsExactly(
               new SwitchedOff(
                   "acme",
-                  "it did not end within 200 ms of processor time",
+                  "it did not end within 300 ms of processor time",
                   Instant.parse("2026-11-22T14:00:00Z"),
                   Instant.parse("2026-11-22T14:01:00Z")));
       assertThat(codec.switchedOff()).contains(notices.getFirst());
@@ -60,7 +80,7 @@ class ScriptSandboxTest {
       assertThat(fault.detail())
           .isEqualTo(
               "the decoder of acme is switched off until 2026-11-22T14:01:00Z, because it did not"
-                  + " end within 200 ms of processor time; the message is kept and can"
+                  + " end within 300 ms of processor time; the message is kept and can"
                   + " be decoded again after the decoder is mended");
 
       now.set(Instant.parse("2026-11-22T14:01:00Z"));
@@ -86,7 +106,7 @@ class ScriptSandboxTest {
 
   @Test
   void aDecodeThatEndsInTimeEndsTheRow() {
-    Overruns overruns = new Overruns("acme", Scripts.config(Duration.ofMillis(50), 2));
+    Overruns overruns = new Overruns("acme", Scripts.config(Scripts.LONG, Scripts.LONG, 2));
 
     assertThat(overruns.overran("slow", clock.instant())).isEmpty();
     overruns.endedInTime();
@@ -96,7 +116,7 @@ class ScriptSandboxTest {
 
   @Test
   void overrunsFarApartAreNoRow() {
-    Overruns overruns = new Overruns("acme", Scripts.config(Duration.ofMillis(50), 2));
+    Overruns overruns = new Overruns("acme", Scripts.config(Scripts.LONG, Scripts.LONG, 2));
     Instant first = clock.instant();
 
     assertThat(overruns.overran("slow", first)).isEmpty();
@@ -106,7 +126,7 @@ class ScriptSandboxTest {
 
   @Test
   void afterAQuietWindowThePauseIsTheFirstAgain() {
-    Overruns overruns = new Overruns("acme", Scripts.config(Duration.ofMillis(50), 1));
+    Overruns overruns = new Overruns("acme", Scripts.config(Scripts.LONG, Scripts.LONG, 1));
     Instant first = clock.instant();
 
     assertThat(overruns.overran("slow", first).orElseThrow().until())
@@ -117,49 +137,212 @@ class ScriptSandboxTest {
   }
 
   @Test
-  void aFullQueueIsBusyAndEveryPlaceIsGivenBack() {
-    try (ScriptSandbox sandbox = sandbox(1_000)) {
+  void aScriptThatWasStoppedWhileItWasReadIsReadAgain() {
+    try (ScriptSandbox sandbox = impatientReader(2)) {
+      ScriptCodec codec = sandbox.codec("acme", NEVER_READ);
+
+      assertThat(codec.check()).isEmpty();
+      assertThat(onlyFault(codec.decode(ENDS)).detail())
+          .isEqualTo(
+              "the decoder was stopped: reading it did not end within 200 ms of processor time");
+      assertThat(notices).hasSize(1);
+      assertThat(onlyFault(codec.decode(ENDS)).detail()).contains("is switched off until");
+
+      now.set(Instant.parse("2026-11-22T14:01:00Z"));
+      codec.decode(ENDS);
+      assertThat(notices).hasSize(2);
+      assertThat(notices.getLast().why())
+          .isEqualTo("reading it did not end within 200 ms of processor time");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "function f() { return f() + 1; } f();",
+        "var kept = new Uint8Array(1 << 28);",
+        "for (;;) {}"
+      })
+  void whoTriesAScriptOutIsToldThatItWasStopped(String topLevel) {
+    try (ScriptSandbox sandbox = impatientReader(5)) {
+      assertThat(sandbox.trial("acme", topLevel).check().orElseThrow().detail())
+          .startsWith("the decoder was stopped: ")
+          .endsWith("; try again, or let it do less before the first message");
+      assertThat(sandbox.codec("acme", topLevel).check()).isEmpty();
+    }
+  }
+
+  @Test
+  void theFirstDecodesOfAllAndOfEachScriptHaveLonger() {
+    String slow =
+        "function Decoder(bytes, port) {"
+            + " for (var i = 0; port === 1 || i < 1e5; i++) {} return {v: 1}; }";
+    ColdStart cold = new ColdStart(3, 1, Scripts.LONG, Scripts.LONG);
+    ScriptSandboxConfig config =
+        Scripts.config(Duration.ofMillis(1), Scripts.LONG, cold, 1_000, 8 << 20);
+    try (ScriptSandbox sandbox = new ScriptSandbox(config, clock, notices::add)) {
+      ScriptCodec first = sandbox.codec("acme", slow);
+      assertThat(data(first.decode(ENDS))).isEqualTo("{\"v\":1}");
+      assertThat(data(first.decode(ENDS))).isEqualTo("{\"v\":1}");
+      assertThat(onlyFault(first.decode(LOOPS)).detail()).contains("did not end within 1 ms");
+
+      ScriptCodec second = sandbox.codec("other", slow);
+      assertThat(data(second.decode(ENDS))).isEqualTo("{\"v\":1}");
+      assertThat(onlyFault(second.decode(LOOPS)).detail()).contains("did not end within 1 ms");
+    }
+  }
+
+  @Test
+  void theScriptThatWasNotUsedForLongestMakesRoomAndIsReadAgain() {
+    long one = bytesOfOneLargeScript();
+    ColdStart cold = new ColdStart(0, 0, Scripts.LONG, Scripts.LONG);
+    ScriptSandboxConfig config =
+        Scripts.config(Scripts.LONG, Scripts.LONG, cold, 5, 2 * one + one / 2);
+    try (ScriptSandbox sandbox = new ScriptSandbox(config, clock, notices::add)) {
+      List<ScriptCodec> codecs =
+          IntStream.range(0, 3).mapToObj(i -> sandbox.codec("acme-" + i, large(i))).toList();
+
+      decodeEach(codecs);
+      assertThat(isKept(codecs)).containsExactly(false, true, true);
+
+      codecs.get(1).decode(ENDS);
+      codecs.get(0).decode(ENDS);
+      assertThat(isKept(codecs)).containsExactly(true, true, false);
+
+      decodeEach(codecs);
+      assertThat(sandbox.keptBytes()).isBetween(2 * one - one / 4, config.keptBytes());
+    }
+  }
+
+  private long bytesOfOneLargeScript() {
+    try (ScriptSandbox sandbox = new ScriptSandbox(Scripts.patient(), clock, notices::add)) {
+      assertThat(sandbox.codec("acme", large(0)).check()).isEmpty();
+      return sandbox.keptBytes();
+    }
+  }
+
+  private static String large(int more) {
+    return "var kept = 'x'.repeat("
+        + (300_000 + more)
+        + "); function Decoder() { return {v: kept.length}; }";
+  }
+
+  private static void decodeEach(List<ScriptCodec> codecs) {
+    for (int i = 0; i < codecs.size(); i++) {
+      assertThat(data(codecs.get(i).decode(ENDS))).isEqualTo("{\"v\":" + (300_000 + i) + "}");
+    }
+  }
+
+  private static List<Boolean> isKept(List<ScriptCodec> codecs) {
+    return codecs.stream().map(codec -> codec.script() != null).toList();
+  }
+
+  @Test
+  void isBusyWhenAsMuchWaitsAsMayAndGivesEveryPlaceBack() throws Exception {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (ScriptSandbox sandbox = gated(gate);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       ScriptCodec codec = sandbox.codec("acme", SOMETIMES_LOOPS);
-      List<CompletionStage<CodecResult>> taken = new ArrayList<>();
-
-      Optional<CompletionStage<CodecResult>> offered = codec.offer(LOOPS);
-      while (offered.isPresent()) {
-        taken.add(offered.get());
-        assertThat(taken).hasSizeLessThan(1_000);
-        offered = codec.offer(LOOPS);
+      List<Future<CodecResult>> results = new ArrayList<>();
+      for (int i = 0; i < PLACES + 1; i++) {
+        results.add(callers.submit(() -> codec.decode(ENDS)));
       }
-      assertThat(taken).hasSizeGreaterThanOrEqualTo(2 + 16);
+      await().atMost(Scripts.LONG).until(() -> results.stream().anyMatch(Future::isDone));
+      gate.countDown();
 
-      for (CompletionStage<CodecResult> result : taken) {
-        assertThat(onlyFault(result.toCompletableFuture().join()).detail())
-            .startsWith("the decoder was stopped");
+      int decoded = 0;
+      for (Future<CodecResult> result : results) {
+        try {
+          assertThat(data(result.get())).isEqualTo("{\"v\":2}");
+          decoded++;
+        } catch (ExecutionException e) {
+          assertThat(e).hasCauseInstanceOf(DecodingBusyException.class);
+        }
       }
-      assertThat(data(codec.offer(ENDS).orElseThrow().toCompletableFuture().join()))
-          .isEqualTo("{\"v\":2}");
+      assertThat(decoded).isEqualTo(PLACES);
+      assertThat(data(codec.decode(ENDS))).isEqualTo("{\"v\":2}");
+    }
+  }
+
+  /** Its threads wait for the gate before each decode. */
+  private ScriptSandbox gated(CountDownLatch gate) {
+    InstantSource source =
+        () -> {
+          try {
+            gate.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return now.get();
+        };
+    return new ScriptSandbox(Scripts.patient(), source, notices::add);
+  }
+
+  @Test
+  void whoIsInterruptedWaitsNoLonger() throws InterruptedException {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (ScriptSandbox sandbox = gated(gate)) {
+      ScriptCodec codec = sandbox.codec("acme", SOMETIMES_LOOPS);
+      CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+      Thread waiting =
+          Thread.ofVirtual().start(() -> thrown.complete(catchThrowable(() -> codec.decode(ENDS))));
+
+      waiting.interrupt();
+      waiting.join();
+      gate.countDown();
+
+      assertThat(thrown.join()).isInstanceOf(DecodingStoppedException.class);
     }
   }
 
   @Test
   void closingEndsWhatRunsAndRefusesWhatWaits() {
-    ScriptSandbox sandbox =
-        new ScriptSandbox(Scripts.config(Duration.ofHours(1), 1), clock, notices::add);
+    ScriptSandbox sandbox = new ScriptSandbox(Scripts.patient(), clock, notices::add);
     ScriptCodec codec = sandbox.codec("acme", SOMETIMES_LOOPS);
     codec.decode(ENDS);
-    List<CompletionStage<CodecResult>> taken = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
-      taken.add(codec.offer(LOOPS).orElseThrow());
-    }
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<CodecResult>> taken = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        taken.add(callers.submit(() -> codec.decode(LOOPS)));
+      }
 
-    sandbox.close();
+      sandbox.close();
 
-    for (CompletionStage<CodecResult> result : taken) {
-      assertThatThrownBy(() -> result.toCompletableFuture().join())
-          .isInstanceOf(CompletionException.class)
-          .hasRootCauseMessage("the sandbox is closed");
+      for (Future<CodecResult> result : taken) {
+        assertThatThrownBy(result::get).hasCauseInstanceOf(DecodingStoppedException.class);
+      }
     }
     assertThatThrownBy(() -> codec.decode(ENDS))
-        .isInstanceOf(IllegalStateException.class)
+        .isInstanceOf(DecodingStoppedException.class)
         .hasMessage("the sandbox is closed");
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void closingWhileAnEngineIsMadeIsNoFaultOfTheScript() throws InterruptedException {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    InstantSource untilInterrupted =
+        () -> {
+          reached.countDown();
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return now.get();
+        };
+    ScriptSandbox sandbox = new ScriptSandbox(Scripts.patient(), untilInterrupted, notices::add);
+    ScriptCodec codec = sandbox.codec("acme", SOMETIMES_LOOPS);
+    CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+    Thread caller =
+        Thread.ofVirtual().start(() -> thrown.complete(catchThrowable(() -> codec.decode(ENDS))));
+    reached.await();
+
+    sandbox.close();
+    caller.join();
+
+    assertThat(thrown.join()).isInstanceOf(DecodingStoppedException.class);
     assertThat(notices).isEmpty();
   }
 }

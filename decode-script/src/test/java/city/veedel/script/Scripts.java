@@ -9,6 +9,7 @@ import city.veedel.decode.codec.CodecResult.Document;
 import city.veedel.decode.codec.CodecResult.Undecodable;
 import city.veedel.decode.codec.Uplink;
 import city.veedel.model.Payload;
+import city.veedel.script.ScriptSandboxConfig.ColdStart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -17,6 +18,8 @@ import java.util.HexFormat;
 final class Scripts {
   static final Instant RECEIVED_AT = Instant.parse("2026-11-22T14:30:02.118Z");
 
+  static final Duration LONG = Duration.ofMinutes(5);
+
   private Scripts() {}
 
   static Uplink uplink(int port, String hex) {
@@ -24,17 +27,33 @@ final class Scripts {
         Payload.wrap(HexFormat.of().parseHex(hex)), ContentFormat.OCTETS, port, RECEIVED_AT);
   }
 
-  /** No decode is forgiven for a cold JVM, and a hostile script is stopped soon. */
-  static ScriptSandboxConfig config(Duration decodeTime, int overrunsInARow) {
+  /** For what is not about time: no machine is too slow for it. */
+  static ScriptSandboxConfig patient() {
+    return config(LONG, LONG, 5);
+  }
+
+  /** No decode is forgiven for a cold JVM. */
+  static ScriptSandboxConfig config(Duration decodeTime, Duration readTime, int overrunsInARow) {
+    return config(decodeTime, readTime, new ColdStart(0, 0, LONG, LONG), overrunsInARow, 64L << 20);
+  }
+
+  static ScriptSandboxConfig config(
+      Duration decodeTime,
+      Duration readTime,
+      ColdStart coldStart,
+      int overrunsInARow,
+      long keptBytes) {
     ScriptSandboxConfig defaults = ScriptSandboxConfig.defaults();
     return new ScriptSandboxConfig(
         2,
         16,
+        Duration.ofMillis(50),
         decodeTime,
-        decodeTime.toSeconds() > 0 ? decodeTime : Duration.ofSeconds(1),
-        0,
+        readTime,
+        coldStart,
         defaults.engineBytes(),
-        defaults.scriptBytes(),
+        (int) Math.min(defaults.scriptBytes(), keptBytes),
+        keptBytes,
         defaults.outputChars(),
         overrunsInARow,
         Duration.ofMinutes(10),

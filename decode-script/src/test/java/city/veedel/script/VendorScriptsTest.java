@@ -18,7 +18,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -47,8 +46,7 @@ class VendorScriptsTest {
   private static ScriptSandbox sandbox = open();
 
   private static ScriptSandbox open() {
-    return new ScriptSandbox(
-        Scripts.config(Duration.ofSeconds(10), 5), InstantSource.system(), _ -> {});
+    return new ScriptSandbox(Scripts.patient(), InstantSource.system(), _ -> {});
   }
 
   @BeforeAll

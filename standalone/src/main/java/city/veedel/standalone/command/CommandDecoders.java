@@ -9,7 +9,7 @@ import java.time.InstantSource;
 final class CommandDecoders implements AutoCloseable {
   private final ScriptSandbox sandbox =
       new ScriptSandbox(ScriptSandboxConfig.defaults(), InstantSource.system(), _ -> {});
-  private final TypeDecoders decoders = new TypeDecoders(sandbox::codec);
+  private final TypeDecoders decoders = new TypeDecoders(sandbox::trial);
 
   TypeDecoders decoders() {
     return decoders;
