@@ -27,6 +27,8 @@ import run.endive.runtime.WasmInterruptedException;
  */
 final class QuickJs implements AutoCloseable {
   private static final String HOST = "veedel";
+  private static final String NO_SOURCE = "";
+  private static final long[] NO_UPLINK = {};
   private static final byte[] COMPILE = "__veedel.compile()".getBytes(StandardCharsets.UTF_8);
   private static final byte[] DECODE = "__veedel.decode()".getBytes(StandardCharsets.UTF_8);
 
@@ -34,8 +36,10 @@ final class QuickJs implements AutoCloseable {
   private final Engine engine;
   private final Base base;
 
-  private String source = "";
-  private long[] uplink = new long[0];
+  /** What the engine may ask for, once in a run: never what was there for an earlier run. */
+  private String source = NO_SOURCE;
+
+  private long[] uplink = NO_UPLINK;
   private @Nullable JsonNode answer;
 
   /** Builds the memory every other engine begins with. */
@@ -70,7 +74,7 @@ final class QuickJs implements AutoCloseable {
       JsonNode compiled = run(base.image(), base.compileEntry());
       return new Compilation(compiled, memory().capture(base.image()));
     } finally {
-      source = "";
+      source = NO_SOURCE;
     }
   }
 
@@ -79,7 +83,11 @@ final class QuickJs implements AutoCloseable {
    */
   JsonNode decode(MemoryImage script, long[] call) throws Stopped {
     uplink = call;
-    return run(script, base.decodeEntry());
+    try {
+      return run(script, base.decodeEntry());
+    } finally {
+      uplink = NO_UPLINK;
+    }
   }
 
   @Override
@@ -102,6 +110,7 @@ final class QuickJs implements AutoCloseable {
       throw new Stopped(stoppedBy(), e);
     }
     JsonNode answered = answer;
+    answer = null;
     if (answered == null || memory().isExhausted() && !isResult(answered)) {
       throw new Stopped(stoppedBy(), null);
     }
@@ -122,8 +131,8 @@ final class QuickJs implements AutoCloseable {
     Builtins host =
         Builtins.builder(HOST)
             .add(new HostFunction("maxLength", List.of(), Integer.class, _ -> outputChars))
-            .add(new HostFunction("source", List.of(), String.class, _ -> source))
-            .add(new HostFunction("uplink", List.of(), long[].class, _ -> uplink))
+            .add(new HostFunction("source", List.of(), String.class, _ -> takeSource()))
+            .add(new HostFunction("uplink", List.of(), long[].class, _ -> takeUplink()))
             .add(
                 new HostFunction(
                     "answer",
@@ -145,6 +154,18 @@ final class QuickJs implements AutoCloseable {
         .withStdout(new Nowhere())
         .withStderr(new Nowhere())
         .build();
+  }
+
+  private String takeSource() {
+    String given = source;
+    source = NO_SOURCE;
+    return given;
+  }
+
+  private long[] takeUplink() {
+    long[] given = uplink;
+    uplink = NO_UPLINK;
+    return given;
   }
 
   private static ObjectMapper mapper(int outputChars) {

@@ -1,5 +1,6 @@
-// Runs once in every engine, before any vendor's script, and leaves two functions behind that only
-// this platform can call: __veedel.compile and __veedel.decode. What they need of JavaScript's own
+// Runs once in every engine, before any vendor's script, and leaves two functions behind for this
+// platform: __veedel.compile and __veedel.decode. A script sees them, too, but each answers only
+// once and in its turn, and the host gives nothing away twice. What they need of JavaScript's own
 // objects they take now; a script may redefine what it likes and breaks only itself.
 (() => {
   'use strict';
@@ -32,6 +33,7 @@
 
   let decoder;
   let form;
+  let turn = 'compile';
 
   // ---- what scripts find -------------------------------------------------------------------
 
@@ -511,8 +513,17 @@
       (candidate) => typeof candidate === 'function');
   }
 
+  // A script that calls what is the platform's meets this, while it is read and while it decodes.
+  function begin(what) {
+    if (turn !== what) {
+      throw new TypeError(`${what} is not for scripts`);
+    }
+    turn = 'nobody';
+  }
+
   function compile() {
     try {
+      begin('compile');
       const declared = globalEval(parse(host('veedel', 'source', '[]')) + LOOK);
       for (let i = 0; i < FORMS.length && decoder === undefined; i++) {
         form = FORMS[i];
@@ -521,6 +532,7 @@
       if (decoder === undefined) {
         refuse('nothing', '');
       } else {
+        turn = 'decode';
         answer(stringify({ __proto__: null, kind: 'compiled', form }));
       }
     } catch (error) {
@@ -530,6 +542,7 @@
 
   function decode() {
     try {
+      begin('decode');
       // [port, time of receipt in milliseconds, bytes…]
       const bytes = parse(host('veedel', 'uplink', '[]'));
       const head = removeFrom(bytes, 0, 2);
