@@ -45,7 +45,7 @@ final class FieldReader {
             ? members.integer("at", -LAST_BYTE, LAST_BYTE, Entry.RUNNING)
             : Entry.RUNNING;
     Presentation presentation = presentation(type, encoding);
-    Set<Long> missing = members.wholes("missing");
+    Set<Long> missing = members.wholes("missing", FieldTable.MAX_MISSING);
     missing.forEach(marker -> requireFits("missing", marker, encoding));
     Set<Long> expected = members.wholes("equals");
     if (expected.size() > 1) {
@@ -83,7 +83,7 @@ final class FieldReader {
     if (!integer && !as.equals("number")) {
       faults.add(members.place("as"), "only an integer can be shown as " + as);
     }
-    Node.Mapping names = members.mapping("values");
+    Node.Mapping names = members.choices("values");
     if (names != null) {
       return names(names, encoding);
     }

@@ -21,11 +21,21 @@ public final class FieldTable implements Codec {
   /** Repetitions of one layout. */
   public static final int MAX_REPEATS = 10_000;
 
+  /** Raw values of one field that stand for no value. */
+  public static final int MAX_MISSING = 16;
+
+  /** Names of the values of one field, numbers in a list, and cases of a choice. */
+  public static final int MAX_CHOICES = 1_000;
+
   /** Lists in lists. */
   public static final int MAX_NESTING = 8;
 
-  /** Entries that are read, looked at or passed over in one payload, and bytes of text. */
-  public static final int MAX_STEPS = 100_000;
+  /**
+   * For one payload, counted and not timed: entries that are read or looked at, passes of
+   * repetitions, bytes of text, every 16 bytes under a checksum, every 8 names that a pass forgets.
+   * A step takes well under a microsecond, so that the worst table takes some tens of milliseconds.
+   */
+  public static final int MAX_STEPS = 50_000;
 
   private final Layout layout;
 

@@ -135,8 +135,13 @@ final class Members {
     return false;
   }
 
-  /** One whole number of 64 bits, or a list of them; empty where the key is absent. */
+  /** As {@link #wholes(String, int)}, as many as a choice has. */
   Set<Long> wholes(String key) {
+    return wholes(key, FieldTable.MAX_CHOICES);
+  }
+
+  /** One whole number of 64 bits, or a list of {@code most}; empty where the key is absent. */
+  Set<Long> wholes(String key, int most) {
     Node node = find(key);
     Set<Long> wholes = new LinkedHashSet<>();
     if (node != null) {
@@ -150,6 +155,9 @@ final class Members {
       }
       if (node instanceof Node.Sequence list && list.elements().isEmpty()) {
         faults.add(list.place(), Text.quoted(key) + " is an empty list");
+      }
+      if (wholes.size() > most) {
+        faults.add(node.place(), Text.quoted(key) + " has at most " + most + " numbers");
       }
     }
     return wholes;
@@ -173,6 +181,16 @@ final class Members {
     }
     faults.add(node.place(), Text.quoted(key) + " must be a mapping of keys to values");
     return null;
+  }
+
+  /** As {@link #mapping}, with at most {@link FieldTable#MAX_CHOICES} keys. */
+  Node.@Nullable Mapping choices(String key) {
+    Node.Mapping choices = mapping(key);
+    if (choices != null && choices.members().size() > FieldTable.MAX_CHOICES) {
+      faults.add(
+          choices.place(), Text.quoted(key) + " has at most " + FieldTable.MAX_CHOICES + " keys");
+    }
+    return choices;
   }
 
   /** Every key that nobody asked for is a fault; call it last. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Makes what is written in the document of what stands in the bytes. */
@@ -62,29 +63,34 @@ final class Presenter {
     if (text != null) {
       return TextNode.valueOf(text);
     }
-    String known =
-        names.names().keySet().stream()
-            .sorted()
-            .limit(NAMES_SHOWN)
-            .map(String::valueOf)
-            .collect(Collectors.joining(", "));
-    note(name + " is " + raw.text() + "; the table has names for " + known, offset);
+    note(
+        () ->
+            name
+                + " is "
+                + raw.text()
+                + "; the table has names for "
+                + names.names().keySet().stream()
+                    .sorted()
+                    .limit(NAMES_SHOWN)
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", ")),
+        offset);
     return NullNode.instance;
   }
 
   private JsonNode show(Presentation.Time time, Raw.Whole raw, String name, int offset) {
-    if (raw.isBeyondLong() || Math.abs(raw.bits()) > MAX_SECONDS) {
-      note(name + " is no time: " + raw.text() + " seconds", offset);
+    if (raw.isBeyondLong() || raw.bits() > MAX_SECONDS || raw.bits() < -MAX_SECONDS) {
+      note(() -> name + " is no time: " + raw.text() + " seconds", offset);
       return NullNode.instance;
     }
     return TextNode.valueOf(time.epoch().plusSeconds(raw.bits()).toString());
   }
 
-  /** A fault after which reading can go on. */
-  private void note(String detail, int offset) {
+  /** A fault after which reading can go on; its words are made only where there is room for it. */
+  private void note(Supplier<String> detail, int offset) {
     // One place stays free for the fault that ends the reading.
     if (faults.size() < Faults.MAX - 1) {
-      faults.add(Fault.atByte(RefusalReason.VALUE_INVALID, detail, offset));
+      faults.add(Fault.atByte(RefusalReason.VALUE_INVALID, detail.get(), offset));
     }
   }
 }

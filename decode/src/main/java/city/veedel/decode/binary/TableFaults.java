@@ -12,6 +12,9 @@ final class TableFaults {
   private static final Comparator<Fault> BY_PLACE =
       Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column);
 
+  /** Mistakes are found nearly in the order of the text: the first of it are among so many. */
+  private static final int MOST = 1_000;
+
   private final List<Fault> faults = new ArrayList<>();
 
   void add(Node.Place place, String detail) {
@@ -19,7 +22,9 @@ final class TableFaults {
   }
 
   void add(RefusalReason reason, Node.Place place, String detail) {
-    faults.add(new Fault(reason, detail, place.pointer(), place.line(), place.column()));
+    if (faults.size() < MOST) {
+      faults.add(new Fault(reason, detail, place.pointer(), place.line(), place.column()));
+    }
   }
 
   boolean isEmpty() {

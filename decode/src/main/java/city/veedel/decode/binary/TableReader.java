@@ -132,6 +132,9 @@ final class TableReader {
     int from = members.integer("from", 0, FieldTable.MAX_REPEATS, 0);
     Entry.Count count = count(members);
     List<Entry> entries = entries(members, "fields", depth + 1, true);
+    if (members.find("fields") instanceof Node.Sequence list && list.elements().isEmpty()) {
+      faults.add(list.place(), "a repetition needs at least one field");
+    }
     return new Entry.Repeat(name, count, from, entries, Layout.slotsOf(entries));
   }
 
@@ -154,11 +157,14 @@ final class TableReader {
 
   private @Nullable Entry choice(Members members, int depth, boolean repeated) {
     String field = members.text("switch");
-    Node.Mapping cases = members.mapping("cases");
+    Node.Mapping cases = members.choices("cases");
     Node otherwise = members.find("otherwise");
     if (field == null || cases == null) {
       faults.add(members.place(), "a switch needs an earlier field and \"cases\"");
       return null;
+    }
+    if (cases.members().isEmpty() && otherwise == null) {
+      faults.add(cases.place(), "a switch needs at least one case, or \"otherwise\"");
     }
     OptionalInt slot = scope.findInteger(field, members.place("switch"));
     Map<Long, List<Entry>> layouts = new HashMap<>();
@@ -197,7 +203,7 @@ final class TableReader {
       faults.add(members.place("unknown"), "what has no length cannot be skipped");
     }
     Map<Long, List<Entry>> layouts = new HashMap<>();
-    Node.Mapping cases = members.mapping("cases");
+    Node.Mapping cases = members.choices("cases");
     if (cases == null || cases.members().isEmpty()) {
       faults.add(members.place(), "\"cases\" is missing: a list of fields for each type");
     } else {

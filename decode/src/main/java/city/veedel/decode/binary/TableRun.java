@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** The reading of one payload by a table. */
 final class TableRun {
   private static final int KNOWN_SHOWN = 12;
+  private static final int CHECKED_BYTES_PER_STEP = 16;
+  private static final int FORGOTTEN_PER_STEP = 8;
 
   private final Layout layout;
   private final int port;
@@ -138,6 +141,20 @@ final class TableRun {
     }
   }
 
+  private void forget(Set<Integer> forgotten) throws Unreadable {
+    spend(forgotten.size() / FORGOTTEN_PER_STEP);
+    slots.forget(forgotten);
+  }
+
+  /** Pointers are for an explanation; nobody sees them in the document of a message. */
+  private String member(String path, String name) {
+    return traces == null ? path : Pointer.member(path, name);
+  }
+
+  private String element(String path, int index) {
+    return traces == null ? path : Pointer.element(path, index);
+  }
+
   private void field(Entry.Field field, ObjectNode into, String path) throws Unreadable {
     String name =
         field.isNumbered()
@@ -148,8 +165,8 @@ final class TableRun {
     }
     int from = field.encoding() instanceof Encoding.Bits ? cursor.offset() : cursor.end();
     Raw raw = raws.read(field.encoding(), name);
-    if (raw instanceof Raw.Characters characters) {
-      spend(characters.text().length());
+    if (raw instanceof Raw.Characters) {
+      spend(cursor.end() - from);
     }
     JsonNode value = NullNode.instance;
     slots.forget(field.slot());
@@ -167,7 +184,7 @@ final class TableRun {
       int to = isComputed(field.encoding()) ? from : cursor.end();
       traces.add(
           new FieldTrace(
-              Pointer.member(path, name),
+              member(path, name),
               from,
               to - from,
               cursor.hex(from, to),
@@ -223,10 +240,10 @@ final class TableRun {
       return;
     }
     ObjectNode object = JsonNodeFactory.instance.objectNode();
-    String pointer = Pointer.member(path, name);
+    String pointer = member(path, name);
     if (group.append()) {
       ArrayNode array = array(into, name);
-      read(group.entries(), object, Pointer.element(pointer, array.size()));
+      read(group.entries(), object, element(pointer, array.size()));
       array.add(object);
     } else {
       read(group.entries(), object, pointer);
@@ -243,7 +260,7 @@ final class TableRun {
     int times = times(repeat.count());
     String name = repeat.name();
     ArrayNode array = name == null ? null : array(into, name);
-    String pointer = name == null ? path : Pointer.member(path, name);
+    String pointer = name == null ? path : member(path, name);
     for (int i = 0; i < times; i++) {
       int before = cursor.end();
       if (repeat.count() instanceof Entry.Count.ToEnd && cursor.remaining() == 0) {
@@ -255,13 +272,14 @@ final class TableRun {
             "more than " + FieldTable.MAX_REPEATS + " repetitions",
             before);
       }
+      spend(1);
       number = repeat.from() + i;
-      slots.forget(repeat.slots());
+      forget(repeat.slots());
       if (array == null) {
         read(repeat.entries(), into, pointer);
       } else {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        read(repeat.entries(), object, Pointer.element(pointer, array.size()));
+        read(repeat.entries(), object, element(pointer, array.size()));
         array.add(object);
       }
       if (repeat.count() instanceof Entry.Count.ToEnd && cursor.end() == before) {
@@ -334,7 +352,7 @@ final class TableRun {
       }
       List<Entry> entries = tlv.cases().get(key);
       if (entries != null) {
-        slots.forget(tlv.slots());
+        forget(tlv.slots());
         read(entries, into, path);
       } else if (tlv.unknown() == Entry.Unknown.FAULT) {
         throw new Unreadable(
@@ -372,6 +390,7 @@ final class TableRun {
       cursor.moveTo(check.at(), 0, check.checksum().code());
     }
     int at = cursor.end();
+    spend(Math.max(0, at - check.from()) / CHECKED_BYTES_PER_STEP);
     long stated =
         cursor.unsigned(check.checksum().bytes(), check.littleEndian(), check.checksum().code());
     int computed = cursor.checksum(check.checksum(), check.from(), at);

@@ -1,6 +1,5 @@
 package city.veedel.decode.binary;
 
-import city.veedel.decode.document.Pointer;
 import city.veedel.decode.document.Text;
 import city.veedel.model.RefusalReason;
 import com.fasterxml.jackson.core.JacksonException;
@@ -58,9 +57,9 @@ final class TableText {
         faults.add(Node.Place.START, "the table is empty; it needs at least \"fields\"");
         return null;
       }
-      Node root = new TableText(parser, faults).node("");
+      Node root = new TableText(parser, faults).node(place(parser.currentTokenLocation()));
       if (parser.nextToken() != null) {
-        faults.add(place(parser.currentTokenLocation(), ""), "the text goes on after the table");
+        faults.add(place(parser.currentTokenLocation()), "the text goes on after the table");
       }
       return root;
     } catch (JacksonException e) {
@@ -80,8 +79,7 @@ final class TableText {
     return start.startsWith("{") && start.substring(1).stripLeading().startsWith("\"");
   }
 
-  private Node node(String pointer) throws IOException {
-    Node.Place place = place(parser.currentTokenLocation(), pointer);
+  private Node node(Node.Place place) throws IOException {
     if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
       faults.add(place, "aliases (*name) are not read; write the value out");
       return new Node.Scalar(place, NullNode.instance);
@@ -97,10 +95,9 @@ final class TableText {
     Map<String, Node> members = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
-      String pointer = Pointer.member(place.pointer(), name);
-      Node.Place key = place(parser.currentTokenLocation(), pointer);
+      Node.Place key = place.member(name, line(), column());
       parser.nextToken();
-      if (members.put(name, node(pointer)) != null) {
+      if (members.put(name, node(place.member(name, line(), column()))) != null) {
         faults.add(key, Text.quoted(name) + " is given twice");
       }
     }
@@ -110,7 +107,7 @@ final class TableText {
   private Node.Sequence sequence(Node.Place place) throws IOException {
     List<Node> elements = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
-      elements.add(node(Pointer.element(place.pointer(), elements.size())));
+      elements.add(node(place.element(elements.size(), line(), column())));
     }
     return new Node.Sequence(place, elements);
   }
@@ -139,20 +136,28 @@ final class TableText {
     return text.isEmpty() ? NullNode.instance : TextNode.valueOf(text);
   }
 
-  private static Node.Place place(@Nullable JsonLocation location, String pointer) {
+  /** Of the token the parser is at; both from 1. */
+  private int line() {
+    return Math.max(1, parser.currentTokenLocation().getLineNr());
+  }
+
+  private int column() {
+    return Math.max(1, parser.currentTokenLocation().getColumnNr());
+  }
+
+  private static Node.Place place(@Nullable JsonLocation location) {
     return location == null
-        ? new Node.Place(pointer, 1, 1)
-        : new Node.Place(
-            pointer, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+        ? Node.Place.START
+        : Node.Place.root(Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
   }
 
   private static Node.Place place(JacksonException e) {
     if (e.getCause() instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
       // The exception itself knows only the last token that was good.
       Mark mark = marked.getProblemMark();
-      return new Node.Place("", mark.getLine() + 1, mark.getColumn() + 1);
+      return Node.Place.root(mark.getLine() + 1, mark.getColumn() + 1);
     }
-    return place(e.getLocation(), "");
+    return place(e.getLocation());
   }
 
   private static String problem(JacksonException e) {

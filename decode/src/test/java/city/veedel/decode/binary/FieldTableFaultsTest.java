@@ -236,18 +236,6 @@ class FieldTableFaultsTest {
   }
 
   @Test
-  void repetitionsInRepetitionsAreStopped() {
-    assertThat(
-            fault(
-                    fields(
-                        "{repeat: a, count: 10000, fields: [{repeat: b, count: 10000, fields:"
-                            + " [{name: p, type: port}]}]}"),
-                    "01")
-                .detail())
-        .isEqualTo("more than 100000 steps for one payload; the table repeats too much");
-  }
-
-  @Test
   void aRepetitionThatReadsNothingIsStopped() {
     assertThat(
             fault(fields("{repeat: a, count: to-end, fields: [{name: p, type: port}]}"), "01")
