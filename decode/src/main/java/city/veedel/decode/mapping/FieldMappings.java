@@ -16,6 +16,9 @@ import java.util.Set;
 public final class FieldMappings {
   public static final int MAX = 500;
 
+  /** Characters of a field: the pointer of every value is written out. */
+  static final int MAX_FIELD_LENGTH = 512;
+
   /** One field. */
   record Rule(FieldPath path, FieldPath pathOfElements, Target target, FieldMapping mapping) {}
 
@@ -27,7 +30,8 @@ public final class FieldMappings {
 
   /**
    * @throws IllegalArgumentException when two fields would be the same, a unit makes no sense for
-   *     its target, nothing is mapped to a property, or there are more than {@value #MAX}
+   *     its target, nothing is mapped to a property, a field is longer than 512 characters, or
+   *     there are more than {@value #MAX}
    */
   public static FieldMappings of(List<FieldMapping> mappings) {
     if (mappings.size() > MAX) {
@@ -75,6 +79,14 @@ public final class FieldMappings {
                   ? "; for Unix time s or ms, for RFC 3339 none"
                   : "; leave it out"));
     }
+    if (mapping.field().length() > MAX_FIELD_LENGTH) {
+      throw new IllegalArgumentException(
+          Text.quoted(mapping.field())
+              + ": a field has at most "
+              + MAX_FIELD_LENGTH
+              + " characters, has "
+              + mapping.field().length());
+    }
     FieldPath path = FieldPath.of(mapping.field());
     return new Rule(path, path.ofElements(), target, mapping);
   }
@@ -83,7 +95,7 @@ public final class FieldMappings {
   private static List<Object> claim(Rule rule) {
     return switch (rule.target()) {
       case PROPERTY -> List.of(rule.mapping().property());
-      case IGNORE -> List.of(rule.target(), rule.path());
+      case IGNORE -> List.of(rule.target(), rule.path().segments());
       case TIME, LATITUDE, LONGITUDE, SEQUENCE, THING ->
           List.of(rule.target(), rule.path().scope());
     };

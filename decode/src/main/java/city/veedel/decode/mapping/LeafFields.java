@@ -13,10 +13,17 @@ import java.util.Set;
  * array are {@code *}.
  */
 final class LeafFields {
+  /**
+   * Of names and pointers; what stands behind is not listed. Nothing is stored or refused by it.
+   */
+  private static final int MAX_CHARACTERS = 1_000_000;
+
   private final Set<String> mapped;
   private final Set<String> ignored;
   private final Set<String> ignoredFields = new LinkedHashSet<>();
   private final Set<String> unmappedFields = new LinkedHashSet<>();
+
+  private int characters;
 
   private LeafFields(Set<String> mapped, Set<String> ignored) {
     this.mapped = mapped;
@@ -42,6 +49,10 @@ final class LeafFields {
   }
 
   private void visit(JsonNode node, String at, String name) {
+    characters += 1 + at.length() + name.length();
+    if (characters > MAX_CHARACTERS) {
+      return;
+    }
     if (mapped.contains(at) || unmappedFields.size() == Notes.MAX_FIELDS) {
       return;
     }
@@ -57,8 +68,9 @@ final class LeafFields {
             Pointer.member(name, member.getKey()));
       }
     } else if (node.isArray()) {
-      for (int i = 0; i < node.size(); i++) {
-        visit(node.get(i), Pointer.element(at, i), name + "/*");
+      String element = name + "/*";
+      for (int i = 0; i < node.size() && characters <= MAX_CHARACTERS; i++) {
+        visit(node.get(i), Pointer.element(at, i), element);
       }
     } else if (!name.isEmpty()) {
       unmappedFields.add(name);

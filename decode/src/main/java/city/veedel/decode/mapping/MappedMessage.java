@@ -7,7 +7,6 @@ import city.veedel.decode.Reading;
 import city.veedel.decode.document.Faults;
 import city.veedel.decode.document.Pointer;
 import city.veedel.decode.mapping.FieldMappings.Rule;
-import city.veedel.decode.mapping.FieldValues.Read;
 import city.veedel.decode.mapping.FieldValues.Right;
 import city.veedel.decode.mapping.FieldValues.Wrong;
 import city.veedel.model.Location;
@@ -18,19 +17,22 @@ import city.veedel.model.Result;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One reading of one document by a mapping. */
 final class MappedMessage {
   static final int MAX_VALUES = 10_000;
+
+  /**
+   * Values looked at on the ways of all rules together, counted and not timed. A step takes some
+   * tens of nanoseconds, so that the worst message takes some tens of milliseconds.
+   */
+  static final int MAX_STEPS = 200_000;
+
   private static final int MAX_NAMED = 10;
 
   /** What the message says where no field of it does. */
@@ -47,10 +49,15 @@ final class MappedMessage {
   private final Otherwise otherwise;
   private final Faults faults = new Faults();
   private final List<Value> values = new ArrayList<>();
-  private final Map<Target, Map<String, Value>> contexts = new EnumMap<>(Target.class);
+  private final Contexts<Instant> times = new Contexts<>();
+  private final Contexts<Double> latitudes = new Contexts<>();
+  private final Contexts<Double> longitudes = new Contexts<>();
+  private final Contexts<Long> sequences = new Contexts<>();
+  private final Contexts<String> things = new Contexts<>();
   private final Set<String> mapped = new HashSet<>();
   private final Set<String> ignored = new HashSet<>();
   private final Set<String> told = new HashSet<>();
+  private int steps;
 
   /**
    * @param rootAt JSON Pointer of the document in the payload
@@ -67,7 +74,10 @@ final class MappedMessage {
       if (!root.isContainerNode()) {
         add(rootAt, FieldValues.shown(root) + " has no fields; an object was expected");
       }
-      mappings.rules().forEach(this::find);
+      for (Rule rule : mappings.rules()) {
+        (root.isArray() ? rule.pathOfElements() : rule.path())
+            .find(root, rootAt, new Findings(rule));
+      }
       LeafFields leaves = LeafFields.of(root, rootAt, mapped, ignored);
       if (values.isEmpty()) {
         add(rootAt, nothingMapped(leaves.unmapped()));
@@ -82,34 +92,54 @@ final class MappedMessage {
     }
   }
 
-  private void find(Rule rule) {
-    (root.isArray() ? rule.pathOfElements() : rule.path())
-        .find(
-            root,
-            new Scope(rootAt, null),
-            (node, at, scope) -> {
-              Value value = new Value(rule, node, at, scope);
-              switch (rule.target()) {
-                case PROPERTY -> {
-                  mapped.add(at);
-                  values.add(value);
-                }
-                case IGNORE -> ignored.add(at);
-                case TIME, LATITUDE, LONGITUDE, SEQUENCE, THING -> {
-                  mapped.add(at);
-                  contexts
-                      .computeIfAbsent(rule.target(), _ -> new HashMap<>())
-                      .putIfAbsent(scope.at(), value);
-                }
-              }
-            });
+  /** What the path of one rule leads to. */
+  private final class Findings implements FieldPath.Found {
+    private final Rule rule;
+
+    Findings(Rule rule) {
+      this.rule = rule;
+    }
+
+    @Override
+    public void step() throws Faults.TooMany {
+      if (++steps > MAX_STEPS) {
+        add(
+            rootAt,
+            "the mapping looks at more than "
+                + MAX_STEPS
+                + " places of this message; send it in parts, or map fewer fields");
+        throw new Faults.TooMany();
+      }
+    }
+
+    @Override
+    public void value(JsonNode node, String at, Scope scope) throws Faults.TooMany {
+      Target target = rule.target();
+      (target == Target.IGNORE ? ignored : mapped).add(at);
+      if (target.isContext() && node.isNull()) {
+        return;
+      }
+      switch (target) {
+        case PROPERTY -> add(new Value(rule, node, at, scope));
+        case IGNORE -> {}
+        case TIME -> times.add(scope, at, FieldValues.time(node, rule.mapping().unit()));
+        case LATITUDE -> latitudes.add(scope, at, FieldValues.degrees(node, "latitude", 90));
+        case LONGITUDE -> longitudes.add(scope, at, FieldValues.degrees(node, "longitude", 180));
+        case SEQUENCE -> sequences.add(scope, at, FieldValues.sequence(node));
+        case THING -> things.add(scope, at, FieldValues.thing(node));
+      }
+    }
   }
 
-  private List<Reading> readings() throws Faults.TooMany {
-    if (values.size() > MAX_VALUES) {
+  private void add(Value value) throws Faults.TooMany {
+    if (values.size() == MAX_VALUES) {
       add(rootAt, "the message has more than " + MAX_VALUES + " values; send it in parts");
       throw new Faults.TooMany();
     }
+    values.add(value);
+  }
+
+  private List<Reading> readings() throws Faults.TooMany {
     List<Reading> readings = new ArrayList<>(values.size());
     Set<Identity> identities = new HashSet<>();
     for (Value value : values) {
@@ -133,14 +163,9 @@ final class MappedMessage {
   }
 
   private @Nullable Reading reading(Value value) throws Faults.TooMany {
-    Instant time =
-        said(
-            Target.TIME,
-            value.scope(),
-            context -> FieldValues.time(context.node(), context.rule().mapping().unit()));
-    String thing = said(Target.THING, value.scope(), context -> FieldValues.thing(context.node()));
-    Long sequence =
-        said(Target.SEQUENCE, value.scope(), context -> FieldValues.sequence(context.node()));
+    Instant time = said(times, value.scope());
+    String thing = said(things, value.scope());
+    Long sequence = said(sequences, value.scope());
     Location location = location(value.scope());
     String unit = value.rule().mapping().unit();
     JsonNode node = value.node();
@@ -170,14 +195,8 @@ final class MappedMessage {
   }
 
   private @Nullable Location location(Scope scope) throws Faults.TooMany {
-    Double latitude =
-        said(
-            Target.LATITUDE, scope, context -> FieldValues.degrees(context.node(), "latitude", 90));
-    Double longitude =
-        said(
-            Target.LONGITUDE,
-            scope,
-            context -> FieldValues.degrees(context.node(), "longitude", 180));
+    Double latitude = said(latitudes, scope);
+    Double longitude = said(longitudes, scope);
     if (latitude == null || longitude == null) {
       // A receiver without a fix sends neither or nulls; half a place is none.
       return null;
@@ -185,26 +204,19 @@ final class MappedMessage {
     return new Location(longitude, latitude);
   }
 
-  /** What the innermost array element around a value says, else the next one outwards. */
-  private <T> @Nullable T said(Target target, Scope scope, Function<Value, Read<T>> read)
-      throws Faults.TooMany {
-    Map<String, Value> places = contexts.getOrDefault(target, Map.of());
-    if (places.isEmpty()) {
+  /** What the message says about a value, or null where it says nothing or nothing right. */
+  private <T> @Nullable T said(Contexts<T> contexts, Scope scope) throws Faults.TooMany {
+    Contexts.Said<T> said = contexts.find(scope);
+    if (said == null) {
       return null;
     }
-    for (Scope s = scope; s != null; s = s.outer()) {
-      Value context = places.get(s.at());
-      if (context != null && !context.node().isNull()) {
-        return switch (read.apply(context)) {
-          case Right<T>(T value) -> value;
-          case Wrong<T>(String detail) -> {
-            addOnce(context.at(), detail);
-            yield null;
-          }
-        };
+    return switch (said.read()) {
+      case Right<T>(T value) -> value;
+      case Wrong<T>(String detail) -> {
+        addOnce(said.at(), detail);
+        yield null;
       }
-    }
-    return null;
+    };
   }
 
   private String nothingMapped(List<String> unmapped) {
