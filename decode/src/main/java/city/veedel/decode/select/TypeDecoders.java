@@ -16,21 +16,33 @@ import city.veedel.model.DeviceType;
 import city.veedel.model.Envelope;
 import city.veedel.model.RefusalReason;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
- * The decoders of device types, each made once a version. One that cannot be made refuses every
- * message of its type with the reason, so that they are kept until it is mended.
+ * The decoders of device types, each made once a version and kept within a bound. One that cannot
+ * be made refuses every message of its type with the reason, so that they are kept until it is
+ * mended.
+ *
+ * <p>What is kept is shared by all who ask, with the state of a script in it: whoever tries types
+ * out has an instance of its own, over a sandbox of its own.
  */
 public final class TypeDecoders {
   /** Where vendors' scripts run; they need threads and a clock, which this module has not. */
   @FunctionalInterface
   public interface Scripts {
     SourcedCodec codec(String typeId, String source);
+  }
+
+  /**
+   * Is told of a version of a type that cannot decode, once while it is kept; on the thread that
+   * asked for it first: return soon.
+   */
+  @FunctionalInterface
+  public interface BrokenListener {
+    void broken(DeviceType type, List<Fault> faults);
   }
 
   /** What became of a type's decoder. */
@@ -54,9 +66,12 @@ public final class TypeDecoders {
   /** Pointers of the parts of a type that a decoder is made of. */
   private static final String SOURCE = "/source";
 
+  private static final String FIELDS = "/fields";
+
   private final Decoders plain;
   private final Scripts scripts;
-  private final Map<String, Made> byType = new ConcurrentHashMap<>();
+  private final BrokenListener listener;
+  private final KeptDecoders kept;
 
   public TypeDecoders(Scripts scripts) {
     this(Decoders.standard(), scripts);
@@ -66,14 +81,18 @@ public final class TypeDecoders {
    * @param plain that need neither source nor mapping
    */
   public TypeDecoders(Decoders plain, Scripts scripts) {
-    this.plain = plain;
-    this.scripts = scripts;
+    this(plain, scripts, TypeDecodersConfig.defaults(), (_, _) -> {});
   }
 
-  private record Made(int version, Decoding decoding, TypeDecoder decoder) {
-    boolean isOf(DeviceType type) {
-      return version == type.version() && decoding.equals(type.decoding());
-    }
+  /**
+   * @param plain that need neither source nor mapping
+   */
+  public TypeDecoders(
+      Decoders plain, Scripts scripts, TypeDecodersConfig config, BrokenListener listener) {
+    this.plain = plain;
+    this.scripts = scripts;
+    this.listener = listener;
+    this.kept = new KeptDecoders(config.mostTypes());
   }
 
   public SortedSet<String> names() {
@@ -90,52 +109,47 @@ public final class TypeDecoders {
     if (builtIn.isPresent()) {
       return builtIn.map(decoder -> new TypeDecoder(decoder, true));
     }
-    Made made = byType.get(type.id());
-    return made != null && made.isOf(type) ? Optional.of(made.decoder()) : Optional.empty();
+    return kept.find(type);
   }
 
-  /** The type's decoder; reading a script or an expression may take a second the first time. */
+  /**
+   * The type's decoder. Reading a script or an expression may take a second the first time; others
+   * who ask meanwhile wait for it.
+   */
   public TypeDecoder of(DeviceType type) {
-    return findReady(type).orElseGet(() -> make(type));
+    return findReady(type).orElseGet(() -> kept.get(type, this::make));
   }
 
   private TypeDecoder make(DeviceType type) {
-    TypeDecoder decoder =
-        switch (compile(type)) {
-          case Ready(TypeDecoder ready) -> ready;
-          case Broken(List<Fault> faults) -> refusing(type, faults);
-        };
-    byType.put(type.id(), new Made(type.version(), type.decoding(), decoder));
-    return decoder;
+    return switch (compile(type)) {
+      case Ready(TypeDecoder ready) -> ready;
+      case Broken(List<Fault> faults) -> {
+        listener.broken(type, faults);
+        yield refusing(type, faults);
+      }
+    };
   }
 
   /** Makes a decoder that is not kept, as for a type nobody has saved yet. */
   public Compiled compile(DeviceType type) {
     Decoding decoding = type.decoding();
-    try {
-      return switch (decoding.decoder()) {
-        case CAYENNE_LPP -> withoutSource(decoding, new CayenneLpp());
-        case DOCUMENT -> withoutSource(decoding, new DocumentCodec());
-        case FIELD_TABLE -> fieldTable(decoding);
-        case FORMATTED -> quick(MappedDecoder.ofFormatted(decoding.envelope(), decoding.mapping()));
-        case JAVASCRIPT -> script(type, decoding);
-        case JSONATA -> jsonata(decoding);
-        case SENSOR_COMMUNITY -> withoutParts(decoding, new SensorCommunityDecoder());
-        default ->
-            plain
-                .find(decoding.decoder())
-                .map(decoder -> withoutParts(decoding, decoder))
-                .orElseGet(() ->
-                    broken(
-                        "/decoder",
-                        "there is no decoder \""
-                            + decoding.decoder()
-                            + "\"; there are "
-                            + names()));
-      };
-    } catch (IllegalArgumentException e) {
-      return broken("/fields", String.valueOf(e.getMessage()));
-    }
+    return switch (decoding.decoder()) {
+      case CAYENNE_LPP -> withoutSource(decoding, new CayenneLpp());
+      case DOCUMENT -> withoutSource(decoding, new DocumentCodec());
+      case FIELD_TABLE -> fieldTable(decoding);
+      case FORMATTED -> formatted(decoding);
+      case JAVASCRIPT -> script(type, decoding);
+      case JSONATA -> jsonata(decoding);
+      case SENSOR_COMMUNITY -> withoutParts(decoding, new SensorCommunityDecoder());
+      default ->
+          plain
+              .find(decoding.decoder())
+              .map(decoder -> withoutParts(decoding, decoder))
+              .orElseGet(() ->
+                  broken(
+                      "/decoder",
+                      "there is no decoder \"" + decoding.decoder() + "\"; there are " + names()));
+    };
   }
 
   private Compiled script(DeviceType type, Decoding decoding) {
@@ -143,10 +157,7 @@ public final class TypeDecoders {
     return codec
         .check()
         .<Compiled>map(fault -> new Broken(List.of(inSource(fault))))
-        .orElseGet(() ->
-            new Ready(
-                new TypeDecoder(
-                    MappedDecoder.of(decoding.envelope(), codec, decoding.mapping()), false)));
+        .orElseGet(() -> mapped(decoding, codec, false));
   }
 
   private static Compiled jsonata(Decoding decoding) {
@@ -164,7 +175,7 @@ public final class TypeDecoders {
 
   private static Compiled fieldTable(Decoding decoding) {
     return switch (FieldTable.compile(decoding.source())) {
-      case FieldTable.Compilation.Compiled(FieldTable table) -> mapped(decoding, table);
+      case FieldTable.Compilation.Compiled(FieldTable table) -> mapped(decoding, table, true);
       case FieldTable.Compilation.Faulty(List<Fault> faults) ->
           new Broken(faults.stream().map(TypeDecoders::inSource).toList());
     };
@@ -172,21 +183,35 @@ public final class TypeDecoders {
 
   private static Compiled withoutSource(Decoding decoding, Codec codec) {
     return decoding.source().isEmpty()
-        ? mapped(decoding, codec)
+        ? mapped(decoding, codec, true)
         : broken(SOURCE, "the decoder " + decoding.decoder() + " takes no source");
   }
 
-  private static Compiled mapped(Decoding decoding, Codec codec) {
-    return quick(MappedDecoder.of(decoding.envelope(), codec, decoding.mapping()));
+  private static Compiled formatted(Decoding decoding) {
+    if (decoding.envelope() == Envelope.NONE) {
+      return broken("/envelope", "without a network server nothing is formatted before; name it");
+    }
+    if (!decoding.source().isEmpty()) {
+      return broken(SOURCE, "the decoder formatted takes no source");
+    }
+    return mapped(() -> MappedDecoder.ofFormatted(decoding.envelope(), decoding.mapping()), true);
   }
 
-  private static Compiled quick(Decoder decoder) {
-    return new Ready(new TypeDecoder(decoder, true));
+  private static Compiled mapped(Decoding decoding, Codec codec, boolean isQuick) {
+    return mapped(() -> MappedDecoder.of(decoding.envelope(), codec, decoding.mapping()), isQuick);
+  }
+
+  private static Compiled mapped(Supplier<MappedDecoder> decoder, boolean isQuick) {
+    try {
+      return new Ready(new TypeDecoder(decoder.get(), isQuick));
+    } catch (IllegalArgumentException e) {
+      return broken(FIELDS, String.valueOf(e.getMessage()));
+    }
   }
 
   private static Compiled withoutParts(Decoding decoding, Decoder decoder) {
     return decoding.equals(Decoding.by(decoding.decoder()))
-        ? quick(decoder)
+        ? new Ready(new TypeDecoder(decoder, true))
         : broken(
             "/decoder",
             "the decoder "

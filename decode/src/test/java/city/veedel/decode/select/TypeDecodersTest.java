@@ -74,19 +74,6 @@ class TypeDecodersTest {
   }
 
   @Test
-  void aDecoderIsMadeOnceAVersion() {
-    DeviceType first = type("javascript", 1, "one", T);
-    DeviceType second = type("javascript", 2, "three", T);
-
-    assertThat(decoders.findReady(first)).isEmpty();
-    TypeDecoder made = decoders.of(first);
-
-    assertThat(decoders.of(first)).isSameAs(made);
-    assertThat(results(second, "x")).containsExactly(new Result.Quantity(5));
-    assertThat(decoders.findReady(first)).isEmpty();
-  }
-
-  @Test
   void whatNeedsNoMakingIsReadyAndQuick() {
     assertThat(decoders.findReady(type("json", 1, "", List.of())))
         .hasValueSatisfying(ready -> assertThat(ready.isQuick()).isTrue());
@@ -112,7 +99,11 @@ class TypeDecodersTest {
     "cayenne-lpp, a script, /source",
     "jsonata, '(', /source",
     "javascript, wrong, /source",
-    "formatted, '', /fields",
+    "formatted, '', /envelope",
+    "document, '', /fields",
+    "cayenne-lpp, '', /fields",
+    "javascript, right, /fields",
+    "field-table, 'fields: [{repeat: a, count: 9, fields: []}]', /source/fields/0/fields",
   })
   void whatIsWrongHasItsPlace(String decoder, String source, String pointer) {
     assertThat(decoders.compile(type(decoder, 1, source, List.of())))
