@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,9 @@ final class BoundedFunctions {
     bind(expression, "contains", "<s-(sf):b>", BoundedFunctions::contains);
     bind(expression, "replace", "<s-(sf)sn?:s>", BoundedFunctions::replace);
     bind(expression, "split", "<s-(sf)n?:a<s>>", BoundedFunctions::split);
+    bind(expression, "substringBefore", "<s-s:s>", searching(Functions::substringBefore));
+    bind(expression, "substringAfter", "<s-s:s>", searching(Functions::substringAfter));
+    bind(expression, "distinct", "<x:x>", BoundedFunctions::distinct);
     bind(expression, "pad", "<s-ns?:s>", BoundedFunctions::pad);
     bind(expression, "join", "<a<s>s?:s>", BoundedFunctions::join);
     bind(expression, "now", "<s?s?:s>", BoundedFunctions::now);
@@ -106,9 +111,10 @@ final class BoundedFunctions {
     if (text == null) {
       return null;
     }
-    return args.get(1) instanceof String token
-        ? text.contains(token)
-        : regex(args, 1).on(text).find();
+    if (args.get(1) instanceof String token) {
+      return token.isEmpty() || Finder.of(token, text).next();
+    }
+    return regex(args, 1).on(text).find();
   }
 
   /** {@code $0} to {@code $9} stand for the groups, {@code $$} for a dollar sign. */
@@ -122,17 +128,23 @@ final class BoundedFunctions {
     if (replacement == null || literal != null && literal.isEmpty()) {
       throw new StoppedException("$replace needs a text to look for and one to put in its place");
     }
-    Matcher matcher = literal == null ? regex(args, 1).on(text) : Regex.ofLiteral(literal, text);
+    int most = limit(args, 3);
+    if (literal != null) {
+      return replace(text, Finder.of(literal, text), most, out -> out.append(replacement));
+    }
+    Matcher matcher = regex(args, 1).on(text);
+    return replace(
+        text, Finder.of(matcher), most, out -> appendReplacement(out, replacement, matcher));
+  }
+
+  private static String replace(
+      String text, Finder finder, int most, Consumer<StringBuilder> replacement) {
     StringBuilder replaced = new StringBuilder();
     int from = 0;
-    for (int left = limit(args, 3); left > 0 && matcher.find(); left--) {
-      replaced.append(text, from, matcher.start());
-      if (literal == null) {
-        appendReplacement(replaced, replacement, matcher);
-      } else {
-        replaced.append(replacement);
-      }
-      from = matcher.end();
+    for (int left = most; left > 0 && finder.next(); left--) {
+      replaced.append(text, from, finder.start());
+      replacement.accept(replaced);
+      from = finder.end();
       Evaluation.requireLength(replaced.length());
     }
     return replaced.append(text, from, text.length()).toString();
@@ -168,19 +180,40 @@ final class BoundedFunctions {
       text.codePoints().limit(limit).forEach(c -> parts.add(Character.toString(c)));
       return parts;
     }
-    Matcher matcher =
+    Finder finder =
         args.get(1) instanceof String separator
-            ? Regex.ofLiteral(separator, text)
-            : regex(args, 1).on(text);
+            ? Finder.of(separator, text)
+            : Finder.of(regex(args, 1).on(text));
     int from = 0;
-    while (parts.size() < limit && matcher.find()) {
-      parts.add(text.substring(from, matcher.start()));
-      from = matcher.end();
+    while (parts.size() < limit && finder.next()) {
+      parts.add(text.substring(from, finder.start()));
+      from = finder.end();
     }
     if (parts.size() < limit) {
       parts.add(text.substring(from));
     }
     return parts;
+  }
+
+  /** Counts the search that the library's own function then makes. */
+  private static Body searching(BinaryOperator<@Nullable String> function) {
+    return args -> {
+      String text = text(args, 0);
+      String token = text(args, 1);
+      if (text != null && token != null) {
+        Evaluation.current().lookFor(token, text);
+      }
+      return function.apply(text, token);
+    };
+  }
+
+  /** The library keeps what it has seen in a hash table, which lists and objects can overfill. */
+  private static @Nullable Object distinct(List<?> args) {
+    if (args.getFirst() instanceof List<?> values
+        && values.stream().anyMatch(v -> v instanceof List<?> || v instanceof Map<?, ?>)) {
+      Evaluation.current().compareAll(values.size());
+    }
+    return Functions.distinct(args.getFirst());
   }
 
   private static @Nullable Object pad(List<?> args) {

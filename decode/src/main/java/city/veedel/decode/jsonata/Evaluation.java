@@ -26,18 +26,22 @@ final class Evaluation {
 
   static final int MAX_NESTING = 64;
 
-  /** Characters that regular expressions may look at, times the parts they have. */
+  /**
+   * Characters that regular expressions may look at, times the parts they have; of a text that is
+   * looked for in another the product of both lengths, by {@value #COMPARED_PER_LOOK}.
+   */
   static final int MAX_LOOKS = 20_000_000;
 
   private static final int VALUES_PER_STEP = 16;
   private static final int CHARACTERS_PER_STEP = 64;
+  private static final int COMPARED_PER_LOOK = 8;
   private static final ThreadLocal<@Nullable Evaluation> CURRENT = new ThreadLocal<>();
 
   private final Instant receivedAt;
   private final IdentityHashMap<Object, Mass> masses = new IdentityHashMap<>();
   private int steps;
   private int depth;
-  private int looks;
+  private long looks;
 
   /** Of a list or object: the values in it, and how deep they are. */
   private record Mass(int values, int nesting) {}
@@ -74,13 +78,23 @@ final class Evaluation {
   }
 
   /** A regular expression of {@code size} parts looks at a character. */
-  void look(int size) {
+  void look(long size) {
     looks += size;
     if (looks > MAX_LOOKS) {
       throw new StoppedException(
-          "regular expressions have looked at too many characters; make them simpler, or the texts"
-              + " shorter");
+          "what is looked for in texts has looked at too many characters; make the regular"
+              + " expressions simpler, or the texts shorter");
     }
+  }
+
+  /** A text is looked for in another: at worst all of it is compared at every place. */
+  void lookFor(String literal, String text) {
+    look(1 + (long) literal.length() * text.length() / COMPARED_PER_LOOK);
+  }
+
+  /** Each of so many values is compared with each. */
+  void compareAll(int values) {
+    look((long) values * values / 2);
   }
 
   /** For functions that build a text: checked before it is built. */

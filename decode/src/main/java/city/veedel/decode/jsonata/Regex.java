@@ -27,8 +27,4 @@ final class Regex extends JFunction {
   Matcher on(String text) {
     return pattern.matcher(new WatchedText(text, size, Evaluation.current()));
   }
-
-  static Matcher ofLiteral(String literal, String text) {
-    return Pattern.compile(Pattern.quote(literal)).matcher(text);
-  }
 }

@@ -16,12 +16,20 @@ final class RegexLiterals {
 
   static final int MAX = 1_000;
 
+  /** Parts of all regular expressions together: they stay in memory with their device type. */
+  static final int MAX_PARTS = 20_000;
+
+  /** Characters passed over on the way to closing slashes, so that many open ones take no time. */
+  private static final int MAX_SCANNED = 1_000_000;
+
   private static final String OPERATORS = "()[]{}.,;:?@#^~|&=<>!+-*/% \t\r\n\"'`";
 
   private final String source;
   private final StringBuilder rewritten;
   private final List<Regex> patterns = new ArrayList<>();
   private int at;
+  private int parts;
+  private int scanned;
   private boolean behindOperand;
 
   private RegexLiterals(String source) {
@@ -100,10 +108,13 @@ final class RegexLiterals {
   private void takeRegex() throws WrongRegexException {
     int from = at;
     int end = closingSlash(from + 1);
-    if (end < 0 || patterns.size() == MAX) {
+    if (end < 0) {
       // The parser says what is wrong with it.
       at++;
       return;
+    }
+    if (patterns.size() == MAX) {
+      throw new WrongRegexException("more than " + MAX + " regular expressions", from);
     }
     int behind = end + 1;
     int flags = 0;
@@ -118,6 +129,11 @@ final class RegexLiterals {
       throw new WrongRegexException(
           "a regular expression of more than " + RegexSize.MAX + " parts, repetitions written out",
           from + 1);
+    }
+    parts += size;
+    if (parts > MAX_PARTS) {
+      throw new WrongRegexException(
+          "regular expressions of more than " + MAX_PARTS + " parts together", from + 1);
     }
     try {
       patterns.add(new Regex(Pattern.compile(text, flags), size));
@@ -138,9 +154,12 @@ final class RegexLiterals {
   }
 
   /** The slash that is neither escaped nor in brackets; an empty regular expression has none. */
-  private int closingSlash(int from) {
+  private int closingSlash(int from) throws WrongRegexException {
     int depth = 0;
     for (int i = from; i < source.length(); i++) {
+      if (++scanned > MAX_SCANNED) {
+        throw new WrongRegexException("too many slashes without a closing one", from - 1);
+      }
       char c = source.charAt(i);
       boolean escaped = source.charAt(i - 1) == '\\' && (i < 2 || source.charAt(i - 2) != '\\');
       if (c == '/' && !escaped && depth == 0) {

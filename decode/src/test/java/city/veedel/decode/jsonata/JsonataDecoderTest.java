@@ -215,6 +215,15 @@ class JsonataDecoderTest {
         "$split('a,b', ',')[0]                                | a",
         "$split('abc', '')[1]                                 | b",
         "$join($split('a b', ' '), '+')                       | a+b",
+        "$join($split('a-b--c', '-', 3), '+')                 | a+b+",
+        "$replace('a.b.c', '.', '')                           | abc",
+        "$contains(s, '') ? 'yes' : 'no'                      | yes",
+        "$substringBefore('a-b-c', '-')                       | a",
+        "$substringAfter('a-b-c', '-')                        | b-c",
+        "$substringBefore('abc', 'x')                         | abc",
+        "$substringAfter('abc', 'x')                          | abc",
+        "$string($distinct([1, 1, 2]))                        | [1,2]",
+        "$string($distinct([{'a': 1}, {'a': 1}, {'a': 2}]).a) | [1,2]",
         "s ~> $replace(/[0-9]/, '#')                          | ab-##",
         "$pad('x', -3, '0')                                   | 00x",
         "$pad('x', 3)                                         | 'x  '",
@@ -251,6 +260,11 @@ class JsonataDecoderTest {
         "$now('[Y,9-1000000]')                                          | widths of two digits",
         "$toMillis($pad('1', 60, '1'), '[f][f][f][f][f][f][f][f][f]x')  | too many ways",
         "[1..9999].$match($$.s, /(a?){1,900}$/)                         | too many characters",
+        "[1..99].$contains($pad('', 16000, 'a'), $pad('b', -8000, 'a')) | too many characters",
+        "[1..99].$split($pad('', 16000, 'a'), $pad('b', -8000, 'a')) | too many characters",
+        "[1..99].$replace($pad('', 16000, 'a'), $pad('b', -8000, 'a'), '') | too many characters",
+        "[1..99].$substringBefore($pad('', 16000, 'a'), $pad('b', -8000, 'a')) | too many",
+        "[1..99].$substringAfter($pad('', 16000, 'a'), $pad('b', -8000, 'a')) | too many",
         "$match($pad('', 9000, 'a'), /()()()()()()()()a/)                | more than 20000 values",
         "$replace($pad('', 999, 'a'), /a+/, $pad('', 999, '$0'))         | a text of",
         "/a/(s)                                                         | not as a function",
@@ -302,6 +316,24 @@ class JsonataDecoderTest {
               assertThat(broken.fault().detail()).contains(words);
               assertThat(broken.fault().place()).isEqualTo("line 1, column 12");
             });
+  }
+
+  @Test
+  void boundsRegularExpressionsAllTogether() {
+    String large = "/a{1000}b{1000}c{1000}d{1000}e{1000}f{1000}g{1000}h{1000}i{1000}/, ";
+
+    assertRefused("[" + large.repeat(3) + "1]", "more than 20000 parts together");
+    assertRefused(
+        "[" + "/a/, ".repeat(RegexLiterals.MAX) + "/^(a+)+$/('aaaa!')]",
+        "more than 1000 regular expressions");
+    assertRefused("/(".repeat(32_000), "too many slashes without a closing one");
+  }
+
+  private static void assertRefused(String source, String words) {
+    assertThat(JsonataDecoder.compile(source))
+        .isInstanceOfSatisfying(
+            JsonataDecoder.Broken.class,
+            broken -> assertThat(broken.fault().detail()).contains(words));
   }
 
   @ParameterizedTest
