@@ -126,6 +126,8 @@ class SensorCommunityDecoderTest {
         "{\"age\":\"x\",\"sensordatavalues\":[{\"value_type\":\"P1\",\"value\":\"1\"}]} | /age |"
             + " \"x\" is no age",
         "[{\"sensordatavalues\":[]}] | /0 | \"sensor\" with a whole number \"id\" is missing",
+        "[{\"sensor\":{\"id\":1},\"timestamp\":\"2019-02-31 00:00:00\",\"sensordatavalues\":"
+            + "[{\"value_type\":\"P1\",\"value\":\"1\"}]}] | /0/timestamp | is no time",
         "[{\"sensor\":{\"id\":1},\"timestamp\":\"now\",\"sensordatavalues\":"
             + "[{\"value_type\":\"P1\",\"value\":\"1\"}]}] | /0/timestamp | \"now\" is no time",
       })

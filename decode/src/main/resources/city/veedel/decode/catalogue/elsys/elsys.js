@@ -21,7 +21,7 @@
  * 0x08  analog1                                     mV
  * 0x09  lat, long                                   degrees
  * 0x0A  pulse1                                      pulses since the last message
- * 0x0B  pulseAbs1                                   pulses in all
+ * 0x0B  pulseAbs                                    pulses in all
  * 0x0C  externalTemperature                         °C
  * 0x0D  digital                                     0 or 1
  * 0x0E  distance                                    mm
@@ -58,7 +58,7 @@ const BLOCKS = {
   0x08: block(2, (v) => ({ analog1: uint16(v, 0) })),
   0x09: block(6, (v) => ({ lat: coordinate(v, 0), long: coordinate(v, 3) })),
   0x0a: block(2, (v) => ({ pulse1: uint16(v, 0) })),
-  0x0b: block(4, (v) => ({ pulseAbs1: uint32(v, 0) })),
+  0x0b: block(4, (v) => ({ pulseAbs: uint32(v, 0) })),
   0x0c: block(2, (v) => ({ externalTemperature: int16(v, 0) / 10 })),
   0x0d: block(1, (v) => ({ digital: v[0] })),
   0x0e: block(2, (v) => ({ distance: uint16(v, 0) })),
