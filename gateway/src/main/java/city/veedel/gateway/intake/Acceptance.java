@@ -25,15 +25,18 @@ import java.time.Instant;
 final class Acceptance {
   private final Units units;
   private final Pseudonyms pseudonyms;
-  private final ReceiptClock receiptClock;
 
-  Acceptance(Units units, Pseudonyms pseudonyms, ReceiptClock receiptClock) {
+  Acceptance(Units units, Pseudonyms pseudonyms) {
     this.units = units;
     this.pseudonyms = pseudonyms;
-    this.receiptClock = receiptClock;
   }
 
-  Judged judge(KnownDevice device, Reading reading, Instant receivedAt) {
+  /**
+   * @param receipt when the reading's message was received; the next of its times stands in for a
+   *     time the reading does not have
+   */
+  Judged judge(KnownDevice device, Reading reading, ReceiptTimes receipt) {
+    Instant receivedAt = receipt.receivedAt();
     String named = device.thingNamed(reading.thing());
     if (!maySpeakFor(device, named)) {
       return bad(
@@ -94,7 +97,7 @@ final class Acceptance {
         new Observation(
             thingOf(device, named, reading, receivedAt),
             reading.property(),
-            time == null ? receiptClock.next() : time,
+            time == null ? receipt.next() : time,
             time == null ? TimeOrigin.RECEIPT : TimeOrigin.DEVICE,
             reading.sequence(),
             result,

@@ -1,8 +1,12 @@
 package city.veedel.gateway.intake;
 
+import city.veedel.decode.codec.DecodingStoppedException;
 import city.veedel.model.DeviceId;
 import city.veedel.model.Outcome;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -11,26 +15,33 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decoding that a protocol thread must not do: vendors' scripts and expressions. Messages of one
- * device keep their order, those of several devices run side by side.
+ * device keep their order, those of several devices run side by side. Neither a device nor a type
+ * can take all the places. Answers are given outside the lock: they run others' code.
  */
 final class DecodingThreads implements AutoCloseable {
   private static final int CLOSE_SECONDS = 5;
 
-  private final Semaphore places;
+  private final IntakeConfig.Decoding config;
   private final ExecutorService threads;
 
-  /** What waits behind a message of the same device; there while one is at work. */
+  /**
+   * What waits behind a message of the same device; there while one is at work. Written under the
+   * lock, read without.
+   */
   private final Map<DeviceId, Queue<Task>> behind = new ConcurrentHashMap<>();
 
+  private final Map<String, Integer> ofType = new HashMap<>();
+  private int inAll;
+  private boolean closed;
+
   DecodingThreads(IntakeConfig.Decoding config) {
-    this.places = new Semaphore(config.waitingMessages());
+    this.config = config;
     this.threads =
         Executors.newFixedThreadPool(
             config.threads(), Thread.ofPlatform().name("decode-", 1).daemon().factory());
@@ -42,76 +53,85 @@ final class DecodingThreads implements AutoCloseable {
   }
 
   /**
+   * @param type of the device
    * @param work decodes and appends; its answer may come later than it returns
-   * @return empty when as much waits as may
+   * @return empty when as much waits as may: of the device, of its type, or of all
    */
   Optional<CompletionStage<Outcome>> offer(
-      DeviceId device, Supplier<CompletionStage<Outcome>> work) {
-    if (!places.tryAcquire()) {
-      return Optional.empty();
+      DeviceId device, String type, Supplier<CompletionStage<Outcome>> work) {
+    Task task = new Task(device, type, work);
+    synchronized (this) {
+      if (closed) {
+        return Optional.of(CompletableFuture.failedFuture(stopping()));
+      }
+      Queue<Task> ofDevice = behind.get(device);
+      if (!hasPlace(ofDevice, type)) {
+        return Optional.empty();
+      }
+      inAll++;
+      ofType.merge(type, 1, Integer::sum);
+      if (ofDevice == null) {
+        behind.put(device, new ArrayDeque<>());
+        threads.execute(task);
+      } else {
+        ofDevice.add(task);
+      }
     }
-    Task task = new Task(device, work);
-    behind.compute(
-        device,
-        (_, waiting) -> {
-          if (waiting != null) {
-            waiting.add(task);
-            return waiting;
-          }
-          start(task);
-          return new ArrayDeque<>();
-        });
     return Optional.of(task.answer);
   }
 
-  private void start(Task task) {
-    try {
-      threads.execute(task);
-    } catch (RejectedExecutionException e) {
-      task.refuse();
+  private boolean hasPlace(@Nullable Queue<Task> ofDevice, String type) {
+    // The one at work is in no queue.
+    int waitingOfDevice = ofDevice == null ? 0 : ofDevice.size() + 1;
+    return inAll < config.messages()
+        && waitingOfDevice < config.messagesOfDevice()
+        && ofType.getOrDefault(type, 0) < config.messagesOfType();
+  }
+
+  /** After the work of a task: the next one of its device has its turn. */
+  private synchronized void leave(Task done) {
+    inAll--;
+    ofType.computeIfPresent(done.type, (_, count) -> count == 1 ? null : count - 1);
+    Queue<Task> ofDevice = behind.get(done.device);
+    Task next = ofDevice == null ? null : ofDevice.poll();
+    if (next == null) {
+      behind.remove(done.device);
+    } else {
+      threads.execute(next);
     }
   }
 
-  private void next(DeviceId device) {
-    behind.computeIfPresent(
-        device,
-        (_, waiting) -> {
-          Task task = waiting.poll();
-          if (task == null) {
-            return null;
-          }
-          start(task);
-          return waiting;
-        });
-  }
-
-  /** Ends what is at work; what waits fails, and its sender sends it again. */
+  /** Interrupts what is at work; what waits fails, and its sender sends it again. */
   @Override
   public void close() {
-    threads.shutdownNow().forEach(waiting -> ((Task) waiting).refuse());
+    List<Task> waiting = new ArrayList<>();
+    synchronized (this) {
+      closed = true;
+      threads.shutdownNow().forEach(task -> waiting.add((Task) task));
+      behind.values().forEach(waiting::addAll);
+      behind.clear();
+    }
+    waiting.forEach(task -> task.answer.completeExceptionally(stopping()));
     try {
       boolean _ = threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    behind
-        .keySet()
-        .forEach(device ->
-            behind.computeIfPresent(
-                device,
-                (_, waiting) -> {
-                  waiting.forEach(Task::refuse);
-                  return null;
-                }));
+  }
+
+  private static DecodingStoppedException stopping() {
+    return new DecodingStoppedException("the product is stopping");
   }
 
   private final class Task implements Runnable {
     private final DeviceId device;
+    private final String type;
     private final Supplier<CompletionStage<Outcome>> work;
     private final CompletableFuture<Outcome> answer = new CompletableFuture<>();
 
-    Task(DeviceId device, Supplier<CompletionStage<Outcome>> work) {
+    Task(DeviceId device, String type, Supplier<CompletionStage<Outcome>> work) {
       this.device = device;
+      this.type = type;
       this.work = work;
     }
 
@@ -129,14 +149,8 @@ final class DecodingThreads implements AutoCloseable {
       } catch (RuntimeException | Error e) {
         answer.completeExceptionally(e);
       } finally {
-        places.release();
-        next(device);
+        leave(this);
       }
-    }
-
-    void refuse() {
-      places.release();
-      answer.completeExceptionally(new IllegalStateException("the product is stopping"));
     }
   }
 }

@@ -25,23 +25,35 @@ public record IntakeConfig(
   }
 
   /**
-   * Threads for scripts and expressions, which protocol threads do not run.
+   * Threads for scripts and expressions, which protocol threads do not run. Beyond a bound the
+   * sender is told to come again.
    *
    * @param threads 1 to 256
-   * @param waitingMessages of all devices together, those at work included; beyond it the sender is
-   *     told to come again; 1 to 1,000,000
-   * @param retryAfter what it is told
+   * @param messages at work or waiting, of all devices together; 1 to 1,000,000
+   * @param messagesOfDevice of these, of one device; 1 to 1,000,000
+   * @param messagesOfType of these, of one device type, so that a slow script leaves places to the
+   *     other types; 1 to 1,000,000
+   * @param retryAfter when a sender that was told to come again is to come; short, because a place
+   *     is free as soon as one message is decoded
    */
-  public record Decoding(int threads, int waitingMessages, Duration retryAfter) {
-    public static final Decoding DEFAULTS = new Decoding(4, 1_000, Duration.ofSeconds(1));
+  public record Decoding(
+      int threads, int messages, int messagesOfDevice, int messagesOfType, Duration retryAfter) {
+    public static final Decoding DEFAULTS = new Decoding(4, 1_000, 32, 500, Duration.ofMillis(100));
+
+    private static final int CEILING = 1_000_000;
 
     public Decoding {
       if (threads < 1 || threads > 256) {
         throw new IllegalArgumentException("decoding threads must be 1 to 256, was " + threads);
       }
-      if (waitingMessages < 1 || waitingMessages > 1_000_000) {
-        throw new IllegalArgumentException(
-            "waiting messages must be 1 to 1000000, was " + waitingMessages);
+      requirePlaces("messages to decode", messages);
+      requirePlaces("messages of a device to decode", messagesOfDevice);
+      requirePlaces("messages of a device type to decode", messagesOfType);
+    }
+
+    private static void requirePlaces(String what, int places) {
+      if (places < 1 || places > CEILING) {
+        throw new IllegalArgumentException(what + " must be 1 to " + CEILING + ", was " + places);
       }
     }
   }

@@ -71,7 +71,7 @@ public final class IntakeMetrics {
       busy =
           counter(
                   "veedel.intake.busy",
-                  "Messages not taken because the journal was full",
+                  "Messages not taken because too many wait for the journal or for decoding",
                   protocol,
                   isAssured)
               .register(registry);

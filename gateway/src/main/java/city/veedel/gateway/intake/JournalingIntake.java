@@ -3,6 +3,7 @@ package city.veedel.gateway.intake;
 import city.veedel.decode.Decoded;
 import city.veedel.decode.Fault;
 import city.veedel.decode.Reading;
+import city.veedel.decode.codec.DecodingStoppedException;
 import city.veedel.decode.select.TypeDecoder;
 import city.veedel.decode.select.TypeDecoders;
 import city.veedel.decode.unit.Units;
@@ -11,6 +12,7 @@ import city.veedel.journal.Append;
 import city.veedel.journal.AppendResult;
 import city.veedel.journal.Entry;
 import city.veedel.journal.Journal;
+import city.veedel.journal.JournalFailedException;
 import city.veedel.model.DeviceType;
 import city.veedel.model.Observation;
 import city.veedel.model.Outcome;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class JournalingIntake implements Intake, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(JournalingIntake.class);
+
+  /**
+   * Times of receipt for the values of a message that may wait for its decoder: more than scripts
+   * give without a time of their own, and few enough that the clock does not run ahead.
+   */
+  private static final int TIMES_SET_APART = 64;
 
   private final TypeDecoders decoders;
   private final DecodingThreads threads;
@@ -57,7 +66,7 @@ public final class JournalingIntake implements Intake, AutoCloseable {
     this.threads = new DecodingThreads(config.decoding());
     this.journal = journal;
     this.receiptClock = receiptClock;
-    this.acceptance = new Acceptance(units, pseudonyms, receiptClock);
+    this.acceptance = new Acceptance(units, pseudonyms);
     this.metrics = metrics;
     this.config = config;
   }
@@ -77,33 +86,48 @@ public final class JournalingIntake implements Intake, AutoCloseable {
               "",
               false));
     }
-    Instant receivedAt = receiptClock.next();
-    Provenance provenance =
-        new Provenance(
-            arrival.device().id(),
-            arrival.protocol(),
-            arrival.assured(),
-            receivedAt,
-            arrival.device().type().version());
     DeviceType type = arrival.device().type();
     Optional<TypeDecoder> quick = decoders.findReady(type).filter(TypeDecoder::isQuick);
-    if (quick.isPresent() && !threads.isBusyWith(provenance.device())) {
-      return take(arrival, provenance, decode(quick.get(), arrival, receivedAt));
+    if (quick.isPresent() && !threads.isBusyWith(arrival.device().id())) {
+      return take(arrival, new ReceiptTimes(receiptClock, 1), quick::get);
     }
+    ReceiptTimes receipt = new ReceiptTimes(receiptClock, TIMES_SET_APART);
     return threads
         .offer(
-            provenance.device(),
-            () -> take(arrival, provenance, decode(decoders.of(type), arrival, receivedAt)))
+            arrival.device().id(), type.id(), () -> take(arrival, receipt, () -> decoders.of(type)))
         .orElseGet(() -> busy(arrival));
   }
 
-  private CompletionStage<Outcome> take(Arrival arrival, Provenance provenance, Decoded decoded) {
-    return switch (decoded) {
-      case Decoded.Undecodable(List<Fault> faults) ->
-          setAside(arrival, provenance, refusal(arrival, faults, 1));
-      case Decoded.Readings(List<Reading> readings, _) -> judge(arrival, provenance, readings);
-      case Decoded.Nothing _ -> pass(arrival);
-    };
+  /** Answers {@code Busy} where something of ours breaks, so that the message comes again. */
+  private CompletionStage<Outcome> take(
+      Arrival arrival, ReceiptTimes receipt, Supplier<TypeDecoder> decoder) {
+    try {
+      return switch (decode(decoder, arrival, receipt.receivedAt())) {
+        case Decoded.Undecodable(List<Fault> faults) ->
+            setAside(arrival, provenance(arrival, receipt), refusal(arrival, faults, 1));
+        case Decoded.Readings(List<Reading> readings, _) -> judge(arrival, receipt, readings);
+        case Decoded.Nothing _ -> pass(arrival);
+      };
+    } catch (DecodingStoppedException | JournalFailedException e) {
+      return CompletableFuture.failedFuture(e);
+    } catch (RuntimeException e) {
+      log.error(
+          "A message of device {} was not taken because of {} at {}; its sender is told to come"
+              + " again.",
+          arrival.device().id(),
+          e.getClass().getName(),
+          placeOf(e));
+      return busy(arrival);
+    }
+  }
+
+  private static Provenance provenance(Arrival arrival, ReceiptTimes receipt) {
+    return new Provenance(
+        arrival.device().id(),
+        arrival.protocol(),
+        arrival.assured(),
+        receipt.receivedAt(),
+        arrival.device().type().version());
   }
 
   private CompletionStage<Outcome> busy(Arrival arrival) {
@@ -111,23 +135,30 @@ public final class JournalingIntake implements Intake, AutoCloseable {
     return CompletableFuture.completedFuture(new Outcome.Busy(config.decoding().retryAfter()));
   }
 
-  private Decoded decode(TypeDecoder decoder, Arrival arrival, Instant receivedAt) {
+  private Decoded decode(Supplier<TypeDecoder> decoder, Arrival arrival, Instant receivedAt) {
     try {
-      return decoder.decoder().decode(arrival.payload(), arrival.format(), receivedAt);
-    } catch (RuntimeException e) {
+      return decoder.get().decoder().decode(arrival.payload(), arrival.format(), receivedAt);
+    } catch (DecodingStoppedException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
       String name = arrival.device().type().decoding().decoder();
       metrics.decoderFailed();
-      // The exception's own text may quote the payload.
       log.error(
           "The decoder {} broke with {} at {} on a message of device {}; it is kept as a dead"
               + " letter.",
           name,
           e.getClass().getName(),
-          e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0],
+          placeOf(e),
           arrival.device().id());
       return undecodable(
           "the decoder " + name + " broke on this message; replay it when the decoder is mended");
     }
+  }
+
+  /** For the log, in place of the exception's own text, which may quote the payload. */
+  private static Object placeOf(Throwable thrown) {
+    StackTraceElement[] trace = thrown.getStackTrace();
+    return trace.length == 0 ? "an unknown place" : trace[0];
   }
 
   /** Ends the decoding under way; nothing may be handed in any more. */
@@ -142,12 +173,13 @@ public final class JournalingIntake implements Intake, AutoCloseable {
   }
 
   private CompletionStage<Outcome> judge(
-      Arrival arrival, Provenance provenance, List<Reading> readings) {
+      Arrival arrival, ReceiptTimes receipt, List<Reading> readings) {
     KnownDevice device = arrival.device();
+    Provenance provenance = provenance(arrival, receipt);
     List<Observation> good = new ArrayList<>(readings.size());
     List<Fault> faults = new ArrayList<>();
     for (Reading reading : readings) {
-      switch (acceptance.judge(device, reading, provenance.receivedAt())) {
+      switch (acceptance.judge(device, reading, receipt)) {
         case Judged.Good(Observation observation) -> good.add(observation);
         case Judged.Bad(Fault fault) -> faults.add(fault);
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import city.veedel.decode.codec.DecodingStoppedException;
 import city.veedel.model.DeviceId;
 import city.veedel.model.Outcome;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class DecodingThreadsTest {
   private static final Outcome ACCEPTED = new Outcome.Accepted(1, 0);
 
   private final DecodingThreads threads =
-      new DecodingThreads(new IntakeConfig.Decoding(2, 20, Duration.ofSeconds(1)));
+      new DecodingThreads(new IntakeConfig.Decoding(2, 20, 8, 12, Duration.ofSeconds(1)));
   private final CountDownLatch held = new CountDownLatch(1);
 
   @AfterEach
@@ -38,7 +39,7 @@ class DecodingThreadsTest {
   void messagesOfOneDeviceKeepTheirOrder() throws Exception {
     List<Integer> done = Collections.synchronizedList(new ArrayList<>());
     List<CompletableFuture<Outcome>> answers =
-        IntStream.range(0, 20)
+        IntStream.range(0, 8)
             .mapToObj(number ->
                 offer(
                     ONE,
@@ -51,7 +52,7 @@ class DecodingThreadsTest {
     for (CompletableFuture<Outcome> answer : answers) {
       assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(ACCEPTED);
     }
-    assertThat(done).isEqualTo(IntStream.range(0, 20).boxed().toList());
+    assertThat(done).isEqualTo(IntStream.range(0, 8).boxed().toList());
     await().until(() -> !threads.isBusyWith(ONE));
   }
 
@@ -71,15 +72,46 @@ class DecodingThreadsTest {
   }
 
   @Test
-  void noMoreThanTheBoundWaits() {
-    List<CompletableFuture<Outcome>> all =
-        IntStream.range(0, 20).mapToObj(_ -> offer(ONE, this::held)).toList();
+  void oneDeviceTakesItsShareOfThePlacesOnly() {
+    hold(ONE, "slow", 8);
 
-    assertThat(all).noneMatch(CompletableFuture::isDone);
-    assertThat(threads.offer(OTHER, DecodingThreadsTest::accepted)).isEmpty();
+    assertThat(threads.offer(ONE, "slow", DecodingThreadsTest::accepted)).isEmpty();
+    assertThat(threads.offer(OTHER, "slow", DecodingThreadsTest::accepted)).isPresent();
 
     held.countDown();
-    await().until(() -> threads.offer(OTHER, DecodingThreadsTest::accepted).isPresent());
+    await().until(() -> threads.offer(ONE, "slow", DecodingThreadsTest::accepted).isPresent());
+  }
+
+  @Test
+  void oneTypeTakesItsShareOfThePlacesOnly() {
+    hold(ONE, "slow", 6);
+    hold(OTHER, "slow", 6);
+    DeviceId third = new DeviceId("third");
+
+    assertThat(threads.offer(third, "slow", DecodingThreadsTest::accepted)).isEmpty();
+    assertThat(threads.offer(third, "quick", DecodingThreadsTest::accepted)).isPresent();
+
+    held.countDown();
+    await().until(() -> threads.offer(third, "slow", DecodingThreadsTest::accepted).isPresent());
+  }
+
+  @Test
+  void noMoreThanTheBoundWaits() {
+    hold(ONE, "slow", 8);
+    hold(OTHER, "slow", 4);
+    hold(new DeviceId("third"), "slower", 8);
+    DeviceId fourth = new DeviceId("fourth");
+
+    assertThat(threads.offer(fourth, "quick", DecodingThreadsTest::accepted)).isEmpty();
+
+    held.countDown();
+    await().until(() -> threads.offer(fourth, "quick", DecodingThreadsTest::accepted).isPresent());
+  }
+
+  private void hold(DeviceId device, String type, int messages) {
+    for (int i = 0; i < messages; i++) {
+      assertThat(threads.offer(device, type, this::held)).as("message %s", i).isPresent();
+    }
   }
 
   @Test
@@ -105,12 +137,42 @@ class DecodingThreadsTest {
 
     assertThatThrownBy(() -> slow.get(30, TimeUnit.SECONDS)).isNotNull();
     assertThatThrownBy(() -> behind.get(30, TimeUnit.SECONDS))
-        .hasRootCauseMessage("the product is stopping");
+        .cause()
+        .isInstanceOf(DecodingStoppedException.class)
+        .hasMessage("the product is stopping");
+  }
+
+  @Test
+  void whatComesAfterTheEndFailsAtOnceAgainAndAgain() {
+    threads.close();
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(offer(ONE, DecodingThreadsTest::accepted))
+          .failsWithin(Duration.ZERO)
+          .withThrowableThat()
+          .withCauseInstanceOf(DecodingStoppedException.class);
+    }
+    assertThat(threads.isBusyWith(ONE)).isFalse();
+  }
+
+  /** An answer that fails runs others' code, which may offer the next message. */
+  @Test
+  void anAnswerMayOfferTheNextMessage() {
+    CompletableFuture<Outcome> slow = offer(ONE, this::held);
+    CompletableFuture<Outcome> again =
+        offer(ONE, DecodingThreadsTest::accepted)
+            .exceptionallyCompose(_ -> offer(ONE, DecodingThreadsTest::accepted));
+
+    threads.close();
+
+    assertThat(slow).isNotNull();
+    assertThatThrownBy(() -> again.get(30, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(DecodingStoppedException.class);
   }
 
   private CompletableFuture<Outcome> offer(
       DeviceId device, Supplier<CompletionStage<Outcome>> work) {
-    return threads.offer(device, work).orElseThrow().toCompletableFuture();
+    return threads.offer(device, "type", work).orElseThrow().toCompletableFuture();
   }
 
   private CompletionStage<Outcome> held() {

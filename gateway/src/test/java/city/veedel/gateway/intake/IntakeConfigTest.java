@@ -18,7 +18,7 @@ class IntakeConfigTest {
                 65_536,
                 new Rates(1_000, 9_000, 50_000),
                 new PseudonymRules(100, Duration.ofMinutes(15), Duration.ofDays(1), 50_000),
-                new Decoding(4, 1_000, Duration.ofSeconds(1))));
+                new Decoding(4, 1_000, 32, 500, Duration.ofMillis(100))));
   }
 
   @Test
@@ -26,8 +26,10 @@ class IntakeConfigTest {
     assertRefused(
         () -> new IntakeConfig(0, Rates.DEFAULTS, PseudonymRules.DEFAULTS, Decoding.DEFAULTS),
         "was 0");
-    assertRefused(() -> new Decoding(0, 1, Duration.ZERO), "decoding threads");
-    assertRefused(() -> new Decoding(1, 0, Duration.ZERO), "waiting messages");
+    assertRefused(() -> new Decoding(0, 1, 1, 1, Duration.ZERO), "decoding threads");
+    assertRefused(() -> new Decoding(1, 0, 1, 1, Duration.ZERO), "messages to decode");
+    assertRefused(() -> new Decoding(1, 1, 0, 1, Duration.ZERO), "messages of a device to");
+    assertRefused(() -> new Decoding(1, 1, 1, 0, Duration.ZERO), "messages of a device type");
     assertRefused(() -> new Rates(Double.NaN, 1, 1), "messages-per-second");
     assertRefused(() -> new Rates(0, 1, 1), "messages-per-second");
     assertRefused(() -> new Rates(1, 0, 1), "burst-credit");

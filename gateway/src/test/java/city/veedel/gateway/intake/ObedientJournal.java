@@ -29,7 +29,8 @@ final class ObedientJournal implements Journal {
     DURABLE,
     HOLDING,
     FULL,
-    FAILED
+    FAILED,
+    BUGGY
   }
 
   void become(Mood next) {
@@ -67,6 +68,7 @@ final class ObedientJournal implements Journal {
         held.add(result);
       }
       case FULL -> result.complete(new AppendResult.Full(Duration.ofSeconds(3)));
+      case BUGGY -> throw new IllegalStateException("a bug");
       case FAILED -> result.completeExceptionally(new JournalFailedException("the disk is gone"));
     }
     return result;

@@ -50,4 +50,16 @@ class ReceiptClockTest {
     }
     assertThat(times).hasSize(20_000);
   }
+
+  @Test
+  void givesTimesThatWereSetApartToNobodyElse() {
+    ReceiptTimes first = new ReceiptTimes(clock, 3);
+    Instant other = clock.next();
+
+    assertThat(first.receivedAt()).isEqualTo("2026-11-22T12:00:00.123456Z");
+    assertThat(List.of(first.next(), first.next(), first.next(), other, first.next()))
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .startsWith(first.receivedAt());
+  }
 }
