@@ -221,8 +221,9 @@ final class DeadLetterRoutes {
                   503,
                   "intake_busy",
                   "The gateway is busy",
-                  "The dead letter stays open; replay it again later.",
-                  retryAfter.toSeconds()));
+                  "The dead letter stays open, or is closed when the gateway gets to it; look again"
+                      + " later.",
+                  Math.max(1, retryAfter.toSeconds())));
     };
   }
 
