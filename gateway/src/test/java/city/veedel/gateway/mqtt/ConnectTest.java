@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +194,29 @@ class ConnectTest {
     expectDenied(Packets.connect(5).clientId("c"), 0x87);
     expectDenied(Packets.connect(4).clientId("c").credentials("dev-1", "wrong"), 5);
     expectDenied(Packets.connect(4).clientId("c"), 5);
+  }
+
+  /** Table 3.1 of MQTT 3.1.1 and table 3-1 of MQTT 5, byte by byte; nothing comes after it. */
+  @Clause({"MQTT5-3.2.2-7", "MQTT3-3.2.2-5"})
+  @Test
+  void saysToAWrongPasswordThatItIsWrong() throws IOException {
+    assertThat(everything(Packets.connect(4).clientId("c").credentials("dev-1", "wrong")))
+        .isEqualTo("20020005");
+    Packets reason =
+        Packets.body().oneByte(0x1F).text("no enabled device has this id and this secret");
+    assertThat(everything(Packets.connect(5).clientId("c").credentials("dev-1", "wrong")))
+        .isEqualTo(
+            HexFormat.of()
+                .formatHex(
+                    Packets.body().oneByte(0).oneByte(0x86).properties(reason).packet(0x20)));
+  }
+
+  /** What the server says until it closes, in hexadecimal. */
+  private String everything(Packets.Connect connect) throws IOException {
+    try (RawClient client = gateway.open()) {
+      client.send(connect);
+      return HexFormat.of().formatHex(client.socket().getInputStream().readAllBytes());
+    }
   }
 
   @Clause("MQTT5-3.1.4-2")

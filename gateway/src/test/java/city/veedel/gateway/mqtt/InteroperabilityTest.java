@@ -149,6 +149,42 @@ class InteroperabilityTest {
     await().until(() -> gateway.intake.texts().equals(List.of("from mosquitto")));
   }
 
+  /**
+   * What people read who mistype a secret. In MQTT 5 libmosquitto adds, to the reason of every
+   * broker, that there was a network protocol error: to it, codes of 0x80 and more are one.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "mqttv311,Connection error: Connection Refused: not authorised.",
+    "mqttv5,Connection error: Bad User Name or Password",
+  })
+  void tellsMosquittoThatTheSecretIsWrong(String version, String words) throws Exception {
+    assumeTrue(onPath("mosquitto_pub"), "mosquitto_pub is not installed");
+    Process process =
+        new ProcessBuilder(
+                "mosquitto_pub",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                Integer.toString(gateway.server.port()),
+                "-V",
+                version,
+                "-u",
+                "dev-1",
+                "-P",
+                "wrong",
+                "-t",
+                UP,
+                "-m",
+                "from mosquitto")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isNotZero();
+    assertThat(said).startsWith(words);
+    assertThat(gateway.intake.texts()).isEmpty();
+  }
+
   private static int run(List<String> command) throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(command)
