@@ -91,8 +91,7 @@ class ScriptedDeviceTypeTest {
 
   /** ChirpStack v4's {@code up} event, port 2. */
   private static String uplink(String hex) {
-    String data =
-        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
+    String data = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
     return """
         {"deduplicationId":"%s","time":"%s","deviceInfo":{"devEui":"0101010101010101"},
          "fPort":2,"data":"%s"}\
