@@ -8,6 +8,7 @@ import city.veedel.gateway.intake.DeviceRates;
 import city.veedel.gateway.intake.Intake;
 import city.veedel.gateway.registry.DeviceDirectory;
 import city.veedel.gateway.registry.KnownDevice;
+import city.veedel.journal.JournalFailedException;
 import city.veedel.model.DeviceId;
 import city.veedel.model.Outcome;
 import city.veedel.model.Protocol;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
@@ -63,6 +65,12 @@ final class Delivering {
 
     default boolean isDecided() {
       return !(this instanceof HandedIn handedIn) || handedIn.outcome().isDone();
+    }
+
+    default boolean isBusy() {
+      return this instanceof HandedIn handedIn
+          && handedIn.outcome().state() == Future.State.SUCCESS
+          && handedIn.outcome().resultNow() instanceof Outcome.Busy;
     }
   }
 
@@ -117,7 +125,14 @@ final class Delivering {
             false,
             null);
     inFlight.add(
-        new InFlight.HandedIn(delivery, arrival, intake.handIn(arrival).toCompletableFuture()));
+        // It would pass by one that was not taken.
+        inFlight.peekLast() instanceof InFlight.HandedIn last && last.isBusy()
+            ? new InFlight.HandedIn(delivery, arrival, last.outcome())
+            : handedIn(delivery, arrival));
+  }
+
+  private InFlight.HandedIn handedIn(Delivery delivery, Arrival arrival) {
+    return new InFlight.HandedIn(delivery, arrival, intake.handIn(arrival).toCompletableFuture());
   }
 
   private Optional<Route> findRoute(String topic) {
@@ -155,7 +170,7 @@ final class Delivering {
           case Outcome.Refused refused when refused.kept() -> counts.setAside.increment();
           case Outcome.Refused refused -> counts.discarded.increment();
           case Outcome.Busy busy -> {
-            handInAgain(handedIn, busy.retryAfter());
+            handInAgain(busy.retryAfter());
             return;
           }
         }
@@ -169,23 +184,29 @@ final class Delivering {
     try {
       return handedIn.outcome().get();
     } catch (ExecutionException e) {
-      throw new JournalGoneException(e);
+      throw e.getCause() instanceof JournalFailedException
+          ? new JournalGoneException(e)
+          : new IllegalStateException("a message could not be handed in", e.getCause());
     }
   }
 
-  /** In its old place: acknowledgements keep the order in which the messages came. */
-  private void handInAgain(InFlight.HandedIn busy, Duration pause) throws InterruptedException {
+  /** In their old places: acknowledgements keep the order in which the messages came. */
+  private void handInAgain(Duration pause) throws InterruptedException {
     long end = System.nanoTime() + pause.toNanos();
     while (System.nanoTime() < end && connection.lost() == null) {
       Thread.sleep(Math.min(IDLE_POLL_MS, Math.max(1, pause.toMillis())));
     }
-    if (connection.lost() == null) {
-      inFlight.remove();
-      inFlight.addFirst(
-          new InFlight.HandedIn(
-              busy.delivery(),
-              busy.arrival(),
-              intake.handIn(busy.arrival()).toCompletableFuture()));
+    if (connection.lost() != null) {
+      return;
+    }
+    boolean taken = true;
+    for (int left = inFlight.size(); left > 0; left--) {
+      InFlight next = inFlight.remove();
+      if (taken && next.isBusy() && next instanceof InFlight.HandedIn busy) {
+        next = handedIn(busy.delivery(), busy.arrival());
+        taken = !next.isBusy();
+      }
+      inFlight.add(next);
     }
   }
 }

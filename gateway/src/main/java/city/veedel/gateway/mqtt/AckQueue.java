@@ -35,9 +35,14 @@ final class AckQueue {
   }
 
   void add(Pending pending) {
+    Pending last = queue.peekLast();
     queue.addLast(pending);
     count(pending.bytes());
-    pending.start(this::wake);
+    if (last != null && last.isBusy()) {
+      pending.waitLike(last);
+    } else {
+      pending.start(this::wake);
+    }
   }
 
   /** Hands the head in again, after it was {@code Busy}. */
@@ -45,6 +50,18 @@ final class AckQueue {
     Pending head = queue.peekFirst();
     if (head != null && head.isSettled()) {
       head.start(this::wake);
+    }
+  }
+
+  /** Hands in again, in order, what was {@code Busy}, until one is so at once. */
+  void retryBusy() {
+    for (Pending pending : queue) {
+      if (pending.isBusy()) {
+        pending.start(this::wake);
+        if (pending.isBusy()) {
+          return;
+        }
+      }
     }
   }
 

@@ -49,7 +49,7 @@ final class ExactlyOnce {
 
   /**
    * Hands a message in, unless it is a repeat of one that is open: then the outcome is that of the
-   * first.
+   * first. One that failed is open no more: its repeat is handed in again.
    *
    * @param refusalIsTold a refusal frees the identifier (section 4.3.3: PUBREC of 0x80 or more)
    */
@@ -62,17 +62,26 @@ final class ExactlyOnce {
     Handshake handshake = new Handshake(client, packetId);
     CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     received.put(packetId, outcome);
-    handIn
-        .apply(handshake)
+    handedIn(handIn, handshake)
         .thenCompose(result -> settle(handshake, outcome, refusalIsTold, result))
         .whenComplete((result, thrown) -> {
           if (thrown == null) {
             outcome.complete(result);
           } else {
+            received.remove(packetId, outcome);
             outcome.completeExceptionally(thrown);
           }
         });
     return outcome;
+  }
+
+  private static CompletionStage<Outcome> handedIn(
+      Function<Handshake, CompletionStage<Outcome>> handIn, Handshake handshake) {
+    try {
+      return handIn.apply(handshake);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private CompletionStage<Outcome> settle(
@@ -135,6 +144,7 @@ final class ExactlyOnce {
         .thenCompose(_ -> journal.end(new Handshake(client, packetId)))
         .whenComplete((result, thrown) -> {
           if (thrown != null) {
+            releasing.remove(packetId, ended);
             ended.completeExceptionally(thrown);
           } else if (result instanceof AppendResult.Full full) {
             releasing.remove(packetId, ended);

@@ -6,8 +6,8 @@ import java.util.Locale;
 enum Hold {
   /** Another connection of the same client is being ended. */
   TAKEOVER,
-  /** The journal is full; the message at the head waits for it. */
-  JOURNAL_BUSY,
+  /** The message at the head was not taken: the journal is full, or too much waits for decoding. */
+  BUSY,
   /** Too many messages or bytes of this connection are not acknowledged yet. */
   UNACKED,
   /** Too many bytes of all connections are not acknowledged yet. */

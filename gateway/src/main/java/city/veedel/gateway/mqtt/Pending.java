@@ -46,6 +46,15 @@ final class Pending {
         });
   }
 
+  /** Not handed in: it would pass by another one that was {@code Busy}. */
+  void waitLike(Pending busy) {
+    outcome = busy.outcome;
+  }
+
+  boolean isBusy() {
+    return outcome instanceof Outcome.Busy;
+  }
+
   boolean isSettled() {
     return outcome != null || failure != null;
   }

@@ -44,7 +44,8 @@ final class Publications {
   private int foreignTopics;
   private int discardedInARow;
   private long retryAt;
-  private boolean waitsForJournal;
+  private long busySince;
+  private boolean isBusy;
   private boolean ended;
   private KnownDevice device;
 
@@ -258,12 +259,18 @@ final class Publications {
     }
     if (outcome instanceof Outcome.Busy busy) {
       long now = shared.nanoTime().getAsLong();
-      hold(Hold.JOURNAL_BUSY, now);
-      waitsForJournal = true;
+      hold(Hold.BUSY, now);
+      if (!isBusy) {
+        isBusy = true;
+        busySince = now;
+      }
       retryAt = now + Math.clamp(busy.retryAfter().toNanos(), 10_000_000L, 1_000_000_000L);
       return false;
     }
-    waitsForJournal = false;
+    if (isBusy) {
+      isBusy = false;
+      queue.retryBusy();
+    }
     if (pending.packet() == PacketType.PUBREL) {
       exactlyOnce.remove(pending.packetId());
     } else if (pending.qos() == 1) {
@@ -298,8 +305,8 @@ final class Publications {
       return;
     }
     client.wire().flush();
-    if (!waitsForJournal) {
-      client.gate().release(Hold.JOURNAL_BUSY);
+    if (!isBusy) {
+      client.gate().release(Hold.BUSY);
     }
     MqttConfig.Messages limits = shared.config().messages();
     // Half, so that reading does not stop and go with every acknowledgement.
@@ -311,7 +318,7 @@ final class Publications {
 
   void tick(long now) {
     MqttConfig.Timeouts timeouts = shared.config().timeouts();
-    if (waitsForJournal && now - retryAt >= 0) {
+    if (isBusy && now - retryAt >= 0) {
       retryAt = now + 1_000_000_000L;
       queue.retryHead();
     }
@@ -320,9 +327,9 @@ final class Publications {
     }
     retryDeferred(now);
     long busy = timeouts.busy().toNanos();
-    if (client.gate().heldFor(Hold.JOURNAL_BUSY, now).orElse(0) > busy
+    if (isBusy && now - busySince > busy
         || client.gate().heldFor(Hold.UNACKED_IN_ALL, now).orElse(0) > busy) {
-      client.ending().end(ReasonCode.SERVER_BUSY, "the server cannot store messages for now");
+      client.ending().end(ReasonCode.SERVER_BUSY, "the server cannot take messages for now");
     } else if (rateExcess.isPersistent(now)) {
       client.ending().end(ReasonCode.MESSAGE_RATE_TOO_HIGH, "the device sends faster than it may");
     }
@@ -332,7 +339,7 @@ final class Publications {
   void end() {
     ended = true;
     deferred = null;
-    waitsForJournal = false;
+    isBusy = false;
     queue.clear();
   }
 }

@@ -292,6 +292,37 @@ class BridgeTest {
   }
 
   @Test
+  void comesBackForAMessageThatCouldNotBeHandedIn() throws Exception {
+    connect(QUICK);
+    intake.hold();
+    publish("city/dev-1/up", "first");
+    arrivals(1);
+
+    intake.fail(new IllegalStateException("a bug"));
+
+    assertThat(payloads(arrivals(2))).containsExactly("first", "first");
+    await().until(() -> running().status().accepted() == 1);
+    assertThat(running().status().state()).isEqualTo(State.CONNECTED);
+  }
+
+  /** As a network server's device does that may have only so many messages decoded at a time. */
+  @Test
+  void handsInAgainInOrderAllThatWasBusyBehindWhatIsUnderWay() throws Exception {
+    connect(QUICK);
+    intake.holdAtMost(2);
+    for (int i = 0; i < 8; i++) {
+      publish("city/dev-1/up", "m" + i);
+    }
+    assertThat(payloads(arrivals(3))).containsExactly("m0", "m1", "m2");
+
+    intake.release(new Outcome.Accepted(1, 0));
+
+    await().until(() -> running().status().accepted() == 8);
+    assertThat(payloads(intake.arrivals()))
+        .containsExactly("m0", "m1", "m2", "m2", "m3", "m4", "m5", "m6", "m7");
+  }
+
+  @Test
   void keepsTryingABrokerThatIsNotThere() throws Exception {
     broker().stop();
 

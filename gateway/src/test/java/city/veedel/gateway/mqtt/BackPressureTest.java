@@ -9,6 +9,9 @@ import city.veedel.model.Outcome;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -126,6 +129,35 @@ class BackPressureTest {
       try (RawClient three = gateway.connectV311()) {
         three.send(Packets.publishV311(1, 1, UP, "m"));
         three.expectClosed();
+      }
+    }
+  }
+
+  /** A device back from an outage, whose type has a slow script. */
+  @Test
+  void keepsTheOrderOfABacklogOfWhichOnlySomeMayBeDecodedAtATime() throws IOException {
+    try (Gateway gateway = Gateway.start();
+        RawClient client = gateway.connectV5()) {
+      gateway.intake.holdAtMost(3);
+      for (int id = 1; id <= 20; id++) {
+        client.send(Packets.publishV5(1, id, UP, "m" + id));
+      }
+      client.expectSilence();
+
+      List<String> taken = new ArrayList<>();
+      await()
+          .until(() -> {
+            for (ScriptedIntake.Handed handed : gateway.intake.handed()) {
+              if (handed.outcome().complete(ScriptedIntake.ACCEPTED)) {
+                taken.add(handed.text());
+              }
+            }
+            return taken.size() == 20;
+          });
+
+      assertThat(taken).isEqualTo(IntStream.rangeClosed(1, 20).mapToObj(i -> "m" + i).toList());
+      for (int id = 1; id <= 20; id++) {
+        client.expectAck(0x40, id);
       }
     }
   }

@@ -240,6 +240,43 @@ class ExactlyOnceTest {
   }
 
   @Test
+  void handsInAgainWhatFailed() throws IOException {
+    try (Gateway gateway = Gateway.start()) {
+      gateway.intake.hold();
+      try (RawClient first = gateway.connect(keeping())) {
+        first.send(PUBLISH);
+        await().until(() -> gateway.intake.handed().size() == 1);
+        gateway.intake.fail(0, new IllegalStateException("a bug"));
+        first.expectDisconnect(0x80);
+      }
+      gateway.intake.accept();
+      try (RawClient second = gateway.connect(keeping())) {
+        second.send(Packets.again(PUBLISH));
+        second.expectAck(PUBREC, 9);
+        second.send(Packets.pubrel(9));
+        second.expectAck(PUBCOMP, 9);
+      }
+      assertThat(gateway.intake.handed()).hasSize(2);
+    }
+  }
+
+  @Test
+  void handsInAgainWhatCouldNotBeHandedIn() throws IOException {
+    try (Gateway gateway = Gateway.start()) {
+      gateway.intake.breakDown(new IllegalStateException("a bug"));
+      try (RawClient first = gateway.connect(keeping())) {
+        first.send(PUBLISH);
+        first.expectDisconnect(0x80);
+      }
+      gateway.intake.accept();
+      try (RawClient second = gateway.connect(keeping())) {
+        second.send(Packets.again(PUBLISH));
+        second.expectAck(PUBREC, 9);
+      }
+    }
+  }
+
+  @Test
   void endsTheConnectionOnPubrelBeforePubrec() throws IOException {
     try (Gateway gateway = Gateway.start();
         RawClient client = gateway.connectV5()) {

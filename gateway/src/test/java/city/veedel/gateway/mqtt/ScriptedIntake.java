@@ -10,6 +10,7 @@ import city.veedel.model.Outcome;
 import city.veedel.model.Provenance;
 import city.veedel.model.RefusalReason;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -63,6 +64,23 @@ final class ScriptedIntake implements Intake {
   /** From now on messages get this answer at once. */
   void answer(Outcome outcome) {
     script = _ -> CompletableFuture.completedFuture(outcome);
+  }
+
+  /** From now on handing in throws. */
+  void breakDown(RuntimeException why) {
+    script =
+        _ -> {
+          throw why;
+        };
+  }
+
+  /** From now on only so many messages may wait for {@link #complete}; others are busy. */
+  void holdAtMost(int messages) {
+    script =
+        _ ->
+            handed.stream().filter(one -> !one.outcome().isDone()).count() > messages
+                ? CompletableFuture.completedFuture(new Outcome.Busy(Duration.ofMillis(10)))
+                : new CompletableFuture<>();
   }
 
   /** From now on messages are accepted again. */
