@@ -25,7 +25,40 @@ ALTER TABLE observed_property
     (plausible_min IS NULL) = (plausible_max IS NULL)
     AND (plausible_min IS NULL OR plausible_min < plausible_max AND result_type = 'number'));
 
--- Every version there was, the present one among them.
+-- Bounds of the model, for whoever writes here by hand: an interval that is too long for arithmetic
+-- would stop whoever computes with it. What stands beyond them is brought to them.
+UPDATE device_type SET accepted_past = least(accepted_past, '109800 days'),
+  accepted_future = least(accepted_future, '366 days')
+WHERE accepted_past > '109800 days' OR accepted_future > '366 days';
+ALTER TABLE device_type ADD CONSTRAINT accepted_time_is_bounded CHECK (
+  accepted_past BETWEEN '0' AND '109800 days' AND accepted_future BETWEEN '0' AND '366 days');
+UPDATE device_type_property SET expected_interval = least(expected_interval, '366 days'),
+  averaging_period = least(averaging_period, '366 days')
+WHERE expected_interval > '366 days' OR averaging_period > '366 days';
+ALTER TABLE device_type_property ADD CONSTRAINT periods_are_bounded CHECK (
+  expected_interval BETWEEN '0' AND '366 days' AND averaging_period BETWEEN '0' AND '366 days');
+UPDATE observed_property SET expected_interval = least(expected_interval, '366 days'),
+  averaging_period = least(averaging_period, '366 days')
+WHERE expected_interval > '366 days' OR averaging_period > '366 days';
+ALTER TABLE observed_property ADD CONSTRAINT periods_are_bounded CHECK (
+  expected_interval BETWEEN '0' AND '366 days' AND averaging_period BETWEEN '0' AND '366 days');
+UPDATE datastream SET expected_interval = least(expected_interval, '366 days'),
+  averaging_period = least(averaging_period, '366 days')
+WHERE expected_interval > '366 days' OR averaging_period > '366 days';
+ALTER TABLE datastream ADD CONSTRAINT periods_are_bounded CHECK (
+  expected_interval BETWEEN '0' AND '366 days' AND averaging_period BETWEEN '0' AND '366 days');
+
+-- The device that brought a thing along; null for things that were registered. What is stored of
+-- it is of that device's type.
+ALTER TABLE thing ADD COLUMN brought_by text REFERENCES device ON DELETE SET NULL;
+UPDATE thing t SET brought_by = (
+  SELECT d.device_id FROM device d JOIN device_type y USING (device_type_id)
+  WHERE y.creates_things AND starts_with(t.thing_id, d.device_id || '-')
+  ORDER BY length(d.device_id) DESC LIMIT 1)
+WHERE NOT EXISTS (SELECT FROM device_thing g WHERE g.thing_id = t.thing_id);
+
+-- Every version there was, the present one among them. A migration that adds a column to device_type
+-- or device_type_property adds it to every definition here as well, with its default.
 CREATE TABLE device_type_version (
   device_type_id text NOT NULL REFERENCES device_type ON DELETE CASCADE,
   version        smallint NOT NULL CHECK (version >= 1),

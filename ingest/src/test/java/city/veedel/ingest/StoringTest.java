@@ -321,6 +321,43 @@ class StoringTest {
   }
 
   @Test
+  void whatADeviceBringsAlongIsKnownToBeItsOwn() throws Exception {
+    try (City city = new City(db, IngestConfig.DEFAULTS, "replay")) {
+      city.send(city.located(new ThingId(city.device + "-p1"), NOON, new Location(6.95, 50.94)));
+
+      city.drain();
+
+      assertThat(
+              db.ask(
+                  "SELECT brought_by FROM thing WHERE thing_id = '%s-p1'".formatted(city.device)))
+          .isEqualTo(city.device.value());
+      assertThat(
+              db.ask(
+                  "SELECT brought_by IS NULL FROM thing WHERE thing_id = '%s'"
+                      .formatted(city.device)))
+          .isEqualTo("t");
+    }
+  }
+
+  @Test
+  void anIntervalTooLongForArithmeticDoesNotStopIngest() throws Exception {
+    try (City city = new City(db)) {
+      city.send(city.at(NOON, "no2", 1));
+      city.drain();
+      db.execute("ALTER TABLE datastream DROP CONSTRAINT periods_are_bounded");
+      db.execute(
+          "UPDATE datastream SET expected_interval = make_interval(secs => 9e12) WHERE datastream_id = "
+              + city.datastream("no2"));
+      city.restart();
+
+      city.send(city.at(NOON.plusSeconds(1), "no2", 2));
+      city.drain();
+
+      assertThat(city.stored("no2")).isEqualTo("12:00:00.000000=1 12:00:01.000000=2");
+    }
+  }
+
+  @Test
   void aSharedVehicleHasAPlaceNowAndNoneForGood() throws Exception {
     try (City city = new City(db, IngestConfig.DEFAULTS, "sharing-vehicles")) {
       ThingId vehicle = new ThingId(city.device + "-v1");

@@ -1,5 +1,6 @@
 package city.veedel.model;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -39,6 +40,9 @@ public record DeviceType(
 
   public static final int DEFAULT_KEEP_RAW_DAYS = 7;
   public static final int MAX_KEEP_RAW_DAYS = 366;
+
+  /** That a type may declare itself; the city's catalogue may complete it by more. */
+  public static final int MAX_PROPERTIES = 500;
 
   public DeviceType {
     Slug.check("a device type id", id);
@@ -112,6 +116,13 @@ public record DeviceType(
 
   public Optional<ObservedProperty> findProperty(PropertyName name) {
     return Optional.ofNullable(properties.get(name));
+  }
+
+  /** With those properties of the city's catalogue that the type does not declare itself. */
+  public DeviceType completedBy(Map<PropertyName, ObservedProperty> catalogue) {
+    Map<PropertyName, ObservedProperty> completed = new HashMap<>(catalogue);
+    completed.putAll(properties);
+    return withProperties(completed);
   }
 
   /** Whether nothing but the version differs. */

@@ -65,6 +65,59 @@ class DeviceTypeTest {
         .hasMessageContaining("door is declared as boolean");
   }
 
+  @Test
+  void periodsAreBoundedAndWholeMilliseconds() {
+    ObservedProperty property = property(Duration.ofNanos(1_500_000), Duration.ofNanos(999_999));
+
+    assertThat(property.expectedInterval()).isEqualTo(Duration.ofMillis(1));
+    assertThat(property.averagingPeriod()).isZero();
+    assertThatThrownBy(() -> property(Duration.ofNanos(999_999), Duration.ZERO))
+        .hasMessageContaining("must be PT0.001S to 366 days, was PT0.000999999S");
+    assertThatThrownBy(() -> property(Duration.ofDays(367), Duration.ZERO))
+        .hasMessageContaining("the expected interval of no2");
+    assertThatThrownBy(
+            () -> property(Duration.ofHours(1), Duration.ofSeconds(Long.MAX_VALUE, 999_999_999)))
+        .hasMessageContaining("the averaging period of no2");
+  }
+
+  @Test
+  void acceptedTimesAreBoundedAndWholeMilliseconds() {
+    assertThat(new AcceptedTime(Duration.ofNanos(500_000), Duration.ZERO).past()).isZero();
+    assertThatThrownBy(() -> new AcceptedTime(Duration.ofDays(109_801), Duration.ZERO))
+        .hasMessageContaining("the accepted past must be 0 to 109800 days");
+    assertThatThrownBy(() -> new AcceptedTime(Duration.ZERO, Duration.ofDays(367)))
+        .hasMessageContaining("the accepted future must be 0 to 366 days");
+    assertThatThrownBy(() -> new AcceptedTime(Duration.ofSeconds(-1), Duration.ZERO))
+        .hasMessageContaining("was PT-1S");
+  }
+
+  @Test
+  void theCatalogueCompletesWhatATypeDoesNotDeclare() {
+    ObservedProperty declared = property(Duration.ofHours(1), Duration.ZERO);
+    ObservedProperty known = property(Duration.ofHours(2), Duration.ZERO);
+    DeviceType type = type(false, 7);
+
+    assertThat(type.completedBy(Map.of(known.name(), known)).findProperty(known.name()))
+        .contains(known);
+    assertThat(
+            type.withProperties(Map.of(declared.name(), declared))
+                .completedBy(Map.of(known.name(), known))
+                .findProperty(known.name()))
+        .contains(declared);
+  }
+
+  private static ObservedProperty property(Duration expectedInterval, Duration averagingPeriod) {
+    return new ObservedProperty(
+        new PropertyName("no2"),
+        "",
+        "",
+        "ug/m3",
+        ResultType.NUMBER,
+        expectedInterval,
+        averagingPeriod,
+        TimeMarks.INSTANT);
+  }
+
   private static DeviceType type(boolean pseudonymises, int keepRawDays) {
     return new DeviceType(
         "a", "A", "json", AcceptedTime.LIVE, false, pseudonymises, keepRawDays, Map.of());

@@ -2,8 +2,6 @@ package city.veedel.gateway.registry;
 
 import city.veedel.model.DeviceId;
 import city.veedel.model.DeviceType;
-import city.veedel.model.ObservedProperty;
-import city.veedel.model.PropertyName;
 import city.veedel.schema.registry.RegisteredDevice;
 import city.veedel.schema.registry.RegistryContents;
 import city.veedel.schema.registry.StoredSecret;
@@ -38,7 +36,7 @@ public final class RegistrySnapshot {
 
   public static RegistrySnapshot of(RegistryContents contents) {
     Map<String, DeviceType> types = new HashMap<>();
-    contents.types().forEach((id, type) -> types.put(id, completed(type, contents.catalogue())));
+    contents.types().forEach((id, type) -> types.put(id, type.completedBy(contents.catalogue())));
     Map<DeviceId, Entry> enabled = new HashMap<>();
     TreeSet<DeviceId> withoutType = new TreeSet<>();
     for (RegisteredDevice device : contents.devices().values()) {
@@ -53,13 +51,6 @@ public final class RegistrySnapshot {
       }
     }
     return new RegistrySnapshot(contents.version(), enabled, List.copyOf(withoutType));
-  }
-
-  private static DeviceType completed(
-      DeviceType type, Map<PropertyName, ObservedProperty> catalogue) {
-    Map<PropertyName, ObservedProperty> properties = new HashMap<>(catalogue);
-    properties.putAll(type.properties());
-    return type.withProperties(properties);
   }
 
   public long version() {

@@ -101,14 +101,13 @@ final class Arrivals {
       }
       Arrived arrived = all.get(number);
       Observation observation = arrived.observation();
-      Datastreams.Key key = Datastreams.Key.of(observation);
+      Datastreams.Key key = Datastreams.Key.of(arrived.provenance(), observation);
       Datastreams.Known found = known.find(key);
       datastreams[number] = found;
       if (found == null) {
         missing.merge(
             key,
-            new Datastreams.Wanted(
-                key, arrived.provenance().device(), observation.result(), observation.location()),
+            new Datastreams.Wanted(key, observation.result(), observation.location()),
             Datastreams.Wanted::orSaysMore);
       }
     }
@@ -132,6 +131,7 @@ final class Arrivals {
     Datastreams.Known datastream = datastreams[number];
     Arrived arrived = all.get(number);
     return datastream != null
+        && !datastream.outdated()
         && Micros.of(arrived.provenance().receivedAt())
                 - Micros.of(arrived.observation().phenomenonTime())
             > datastream.lateAfterMicros();
@@ -159,6 +159,17 @@ final class Arrivals {
                 + " does not exist and the device "
                 + arrived.provenance().device()
                 + ", which could have brought it, is no longer registered");
+        continue;
+      }
+      if (datastream.outdated()) {
+        setUnfit(
+            number,
+            RefusalReason.UNIT_MISMATCH,
+            "it was decoded by version "
+                + arrived.provenance().decoderVersion()
+                + " of the device type, which said otherwise what "
+                + observation.property()
+                + " means than the type does now");
         continue;
       }
       Optional<String> mismatch = mismatch(datastream.type(), observation.result());

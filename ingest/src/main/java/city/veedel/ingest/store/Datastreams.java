@@ -4,6 +4,7 @@ import city.veedel.model.DeviceId;
 import city.veedel.model.Location;
 import city.veedel.model.Observation;
 import city.veedel.model.PropertyName;
+import city.veedel.model.Provenance;
 import city.veedel.model.Result;
 import city.veedel.model.ResultType;
 import city.veedel.model.ThingId;
@@ -23,12 +24,20 @@ import org.jspecify.annotations.Nullable;
  * Which datastream a thing's property is. Known ones come from memory; missing things and
  * datastreams are created in the transaction of the batch that needs them, and remembered only when
  * that commits.
+ *
+ * <p>A value is in the unit of the version of the device type that decoded it, a datastream in that
+ * of the version that stood when it was made; a type with datastreams cannot change their meaning.
+ * What was on its way while a type without them did, is outdated and finds no datastream.
  */
 final class Datastreams implements KnownDatastreams {
-  /** What names a datastream on the wire. */
-  record Key(ThingId thing, PropertyName property) {
-    static Key of(Observation observation) {
-      return new Key(observation.thing(), observation.property());
+  /** What names a datastream on the wire, and who says by which version what its value means. */
+  record Key(ThingId thing, PropertyName property, DeviceId device, int decoderVersion) {
+    static Key of(Provenance provenance, Observation observation) {
+      return new Key(
+          observation.thing(),
+          observation.property(),
+          provenance.device(),
+          provenance.decoderVersion());
     }
   }
 
@@ -36,16 +45,18 @@ final class Datastreams implements KnownDatastreams {
    * @param lateAfterMicros a value received longer than this after its time counts as late: two
    *     expected intervals and the period it stands for
    * @param keepsHistory false for shared vehicles: of them only the present is kept
+   * @param outdated whether the version that decoded such a value gave it another unit or kind than
+   *     the type has now; then there need not be a datastream
    */
-  record Known(int id, ResultType type, long lateAfterMicros, boolean keepsHistory) {}
+  record Known(
+      int id, ResultType type, long lateAfterMicros, boolean keepsHistory, boolean outdated) {}
 
   /** Something to be created, with the first observation that needs it. */
-  record Wanted(Key key, DeviceId device, Result result, @Nullable Location location) {
+  record Wanted(Key key, Result result, @Nullable Location location) {
     /** The first of the two that tells the result's type, and a location if either has one. */
     Wanted orSaysMore(Wanted later) {
       return new Wanted(
           key,
-          device,
           result instanceof Result.Missing ? later.result : result,
           location == null ? later.location : location);
     }
@@ -68,29 +79,61 @@ final class Datastreams implements KnownDatastreams {
     return found == null ? uncommitted.get(key) : found;
   }
 
-  /** What the database has of these; the rest stays unknown. */
+  /**
+   * What the database has of these, or will not have because it is outdated; the rest stays
+   * unknown. Computes with seconds, not with intervals, which may be too long to be added up.
+   */
   void look(Connection connection, Collection<Key> keys) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            SELECT d.thing_id, d.property, d.datastream_id, d.result_type,
-              (extract(epoch FROM 2 * d.expected_interval + d.averaging_period) * 1000000)::bigint,
-              d.retention_class <> 'live'
-            FROM unnest(?::text[], ?::text[]) AS v (thing, property)
-            JOIN datastream d ON d.thing_id = v.thing AND d.property = v.property\
+            SELECT v.thing, v.property, v.device, v.version, coalesce(d.datastream_id, 0),
+              coalesce(d.result_type, 'number'),
+              (least(2 * extract(epoch FROM d.expected_interval)
+                + extract(epoch FROM d.averaging_period), 1e9) * 1000000)::bigint,
+              coalesce(d.retention_class, '') <> 'live', o.outdated
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::int[])
+              AS v (thing, property, device, version)
+            LEFT JOIN datastream d ON d.thing_id = v.thing AND d.property = v.property
+            LEFT JOIN device e ON e.device_id = v.device
+            LEFT JOIN device_type y USING (device_type_id)
+            LEFT JOIN device_type_version w ON w.device_type_id = y.device_type_id
+              AND w.version = v.version AND w.version <> y.version
+            LEFT JOIN LATERAL jsonb_to_recordset(w.definition -> 'properties') AS
+              b (name text, unit text, result_type text, time_marks text, averaging_period interval)
+              ON b.name = v.property
+            LEFT JOIN device_type_property p
+              ON p.device_type_id = y.device_type_id AND p.name = v.property
+            LEFT JOIN observed_property c ON c.name = v.property
+            CROSS JOIN LATERAL (SELECT w.version IS NOT NULL
+              AND (coalesce(b.unit, c.unit), coalesce(b.result_type, c.result_type),
+                  coalesce(b.time_marks, c.time_marks),
+                  coalesce(b.averaging_period, c.averaging_period))
+                IS DISTINCT FROM
+                  (coalesce(p.unit, c.unit), coalesce(p.result_type, c.result_type),
+                  coalesce(p.time_marks, c.time_marks),
+                  coalesce(p.averaging_period, c.averaging_period))) AS o (outdated)
+            WHERE d.datastream_id IS NOT NULL OR o.outdated\
             """)) {
       new Columns<>(connection, query, keys)
           .texts(key -> key.thing().value())
-          .texts(key -> key.property().value());
+          .texts(key -> key.property().value())
+          .texts(key -> key.device().value())
+          .ints(Key::decoderVersion);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           uncommitted.put(
-              new Key(new ThingId(row.getString(1)), new PropertyName(row.getString(2))),
+              new Key(
+                  new ThingId(row.getString(1)),
+                  new PropertyName(row.getString(2)),
+                  new DeviceId(row.getString(3)),
+                  row.getInt(4)),
               new Known(
-                  row.getInt(3),
-                  ResultType.ofCode(row.getString(4)),
-                  row.getLong(5),
-                  row.getBoolean(6)));
+                  row.getInt(5),
+                  ResultType.ofCode(row.getString(6)),
+                  row.getLong(7),
+                  row.getBoolean(8),
+                  row.getBoolean(9)));
         }
       }
     }
@@ -101,7 +144,11 @@ final class Datastreams implements KnownDatastreams {
    * datastreams: as the device's type declares, else as the catalogue has it, else plainly.
    */
   void create(Connection connection, Collection<Wanted> wanted) throws SQLException {
-    createThings(connection, wanted);
+    keepTypes(connection, wanted);
+    // Again, now that no type changes any more.
+    look(connection, wanted.stream().map(Wanted::key).toList());
+    List<Wanted> missing = wanted.stream().filter(want -> find(want.key()) == null).toList();
+    createThings(connection, missing);
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
@@ -127,14 +174,29 @@ final class Datastreams implements KnownDatastreams {
             LEFT JOIN observed_property c ON c.name = v.property
             ON CONFLICT (thing_id, property) DO NOTHING\
             """)) {
-      new Columns<>(connection, insert, wanted)
+      new Columns<>(connection, insert, missing)
           .texts(want -> want.key().thing().value())
           .texts(want -> want.key().property().value())
-          .texts(want -> want.device().value())
+          .texts(want -> want.key().device().value())
           .texts(want -> typeOf(want.result()).code());
       insert.executeUpdate();
     }
-    look(connection, wanted.stream().map(Wanted::key).toList());
+    look(connection, missing.stream().map(Wanted::key).toList());
+  }
+
+  /** Until the batch commits nobody changes what these types say of the datastreams made here. */
+  private static void keepTypes(Connection connection, Collection<Wanted> wanted)
+      throws SQLException {
+    try (PreparedStatement lock =
+        connection.prepareStatement(
+            """
+            SELECT 1 FROM device_type WHERE device_type_id IN
+              (SELECT device_type_id FROM device WHERE device_id = ANY (?))
+            ORDER BY device_type_id FOR KEY SHARE\
+            """)) {
+      new Columns<>(connection, lock, wanted).texts(want -> want.key().device().value());
+      lock.executeQuery().close();
+    }
   }
 
   private static void createThings(Connection connection, Collection<Wanted> wanted)
@@ -147,9 +209,9 @@ final class Datastreams implements KnownDatastreams {
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
-            INSERT INTO thing (organisation_id, thing_id, name, theme, longitude, latitude,
-              visibility, owner, licence)
-            SELECT d.organisation_id, v.thing, v.thing, d.theme,
+            INSERT INTO thing (organisation_id, thing_id, brought_by, name, theme, longitude,
+              latitude, visibility, owner, licence)
+            SELECT d.organisation_id, v.thing, d.device_id, v.thing, d.theme,
               CASE WHEN NOT y.pseudonymises_things THEN v.lon END,
               CASE WHEN NOT y.pseudonymises_things THEN v.lat END,
               d.visibility, d.owner, d.licence
@@ -161,7 +223,7 @@ final class Datastreams implements KnownDatastreams {
             """)) {
       new Columns<>(connection, insert, things)
           .texts(want -> want.key().thing().value())
-          .texts(want -> want.device().value())
+          .texts(want -> want.key().device().value())
           .doubles(Datastreams::longitude)
           .doubles(Datastreams::latitude);
       insert.executeUpdate();

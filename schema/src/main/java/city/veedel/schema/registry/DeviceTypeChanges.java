@@ -7,7 +7,10 @@ import city.veedel.schema.audit.AuditEntry;
 import city.veedel.schema.audit.AuditTrail;
 import city.veedel.schema.registry.SavedDeviceType.Change;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +18,14 @@ import java.util.OptionalInt;
 
 /** New device types and new versions of them, each with its entry in the audit trail. */
 final class DeviceTypeChanges {
+  /** The present versions of all are in the memory of every gateway. */
+  static final int MOST_TYPES = 1_000;
+
+  /** Characters of the present sources of all types of an organisation. */
+  static final int MOST_SOURCES = 16 << 20;
+
+  static final int MOST_VERSIONS = 1_000;
+
   private final Connection connection;
   private final DeviceTypeTable types;
   private final Actor actor;
@@ -28,38 +39,114 @@ final class DeviceTypeChanges {
   }
 
   DeviceType add(DeviceType type, OptionalInt owner) throws SQLException {
+    requireAddable(type.id(), owner);
+    requireFewProperties(type);
     DeviceType first = type.withVersion(DeviceType.FIRST_VERSION);
     types.insert(first, owner, at, actor.name());
+    requireShortSources(RegistryWriting.organisation(owner));
     record(Act.DEVICE_TYPE_ADDED, first.id(), Map.of("decoder", first.decoding().decoder()));
     return first;
   }
 
+  void requireAddable(String id, OptionalInt owner) throws SQLException {
+    if (types.find(id).isPresent()) {
+      throw new RegistryException.AlreadyExists("device type", id);
+    }
+    String organisation = RegistryWriting.organisation(owner);
+    // Counted under a lock, so that many at a time do not make more than there may be.
+    ask("SELECT 1 FROM organisation WHERE organisation_id = %s FOR NO KEY UPDATE", organisation);
+    if (ask("SELECT count(*) FROM device_type WHERE organisation_id = %s", organisation)
+        >= MOST_TYPES) {
+      throw new RegistryException.TooMany(
+          "An organisation has at most "
+              + MOST_TYPES
+              + " device types; make a new version of one of them.");
+    }
+  }
+
   DeviceType change(DeviceType type, OptionalInt owner) throws SQLException {
-    DeviceTypeTable.Present present =
-        types
-            .lock(type.id())
-            .orElseThrow(() -> new RegistryException.Unknown("device type", type.id()));
+    return replace(requireChangeable(type.id(), type.version(), owner), type);
+  }
+
+  OwnedDeviceType requireChangeable(String id, int version, OptionalInt owner) throws SQLException {
+    OwnedDeviceType present =
+        types.lock(id).orElseThrow(() -> new RegistryException.Unknown("device type", id));
     if (owner.isPresent() && owner.getAsInt() != present.organisation()) {
-      throw new RegistryException.AlreadyExists("device type", type.id());
+      throw new RegistryException.AlreadyExists("device type", id);
     }
-    if (type.version() != present.type().version()) {
-      throw new RegistryException.OutOfDate(
-          "device type", type.id(), present.type().version(), type.version());
+    if (owner.isPresent() && isUsedByOthers(id, owner.getAsInt())) {
+      throw new RegistryException.UsedByOthers("device type", id);
     }
-    return replace(present.type(), type);
+    if (version != present.type().version()) {
+      throw new RegistryException.OutOfDate("device type", id, present.type().version(), version);
+    }
+    requireNextVersion(present.type());
+    return present;
+  }
+
+  private boolean isUsedByOthers(String id, int owner) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT EXISTS (SELECT FROM device"
+                + " WHERE device_type_id = ? AND organisation_id <> ?)")) {
+      query.setString(1, id);
+      query.setInt(2, owner);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  private static void requireNextVersion(DeviceType present) {
+    if (present.version() >= MOST_VERSIONS) {
+      throw new RegistryException.TooMany(
+          "A device type has at most " + MOST_VERSIONS + " versions; register another type.");
+    }
+  }
+
+  private static void requireFewProperties(DeviceType type) {
+    if (type.properties().size() > DeviceType.MAX_PROPERTIES) {
+      throw new RegistryException.TooMany(
+          "A device type declares at most "
+              + DeviceType.MAX_PROPERTIES
+              + " properties, this one "
+              + type.properties().size()
+              + ".");
+    }
+  }
+
+  private void requireShortSources(String organisation) throws SQLException {
+    if (ask("SELECT sum(length(source)) FROM device_type WHERE organisation_id = %s", organisation)
+        > MOST_SOURCES) {
+      throw new RegistryException.TooMany(
+          "The sources of all device types of an organisation have at most "
+              + MOST_SOURCES
+              + " characters together; shorten one of them.");
+    }
+  }
+
+  /** The number that a query about an organisation gives. */
+  private long ask(String sql, String organisation) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql.formatted(organisation))) {
+      row.next();
+      return row.getLong(1);
+    }
   }
 
   SavedDeviceType save(DeviceType type) throws SQLException {
-    Optional<DeviceTypeTable.Present> present = types.lock(type.id());
+    Optional<OwnedDeviceType> present = types.lock(type.id());
     if (present.isEmpty()) {
       return new SavedDeviceType(add(type, OptionalInt.empty()), Change.ADDED);
     }
     int before = present.get().type().version();
-    DeviceType after = replace(present.get().type(), type);
+    DeviceType after = replace(present.get(), type);
     return new SavedDeviceType(after, after.version() == before ? Change.NONE : Change.CHANGED);
   }
 
-  private DeviceType replace(DeviceType present, DeviceType wanted) throws SQLException {
+  private DeviceType replace(OwnedDeviceType owned, DeviceType wanted) throws SQLException {
+    DeviceType present = owned.type();
     if (wanted.saysTheSameAs(present)) {
       return present;
     }
@@ -68,20 +155,21 @@ final class DeviceTypeChanges {
           "Whether a type pseudonymises its things is decided when it is registered; register"
               + " another type.");
     }
-    if (present.version() == DeviceType.MAX_VERSION) {
-      throw new RegistryException.Incompatible(
-          "A type has at most " + DeviceType.MAX_VERSION + " versions; register another type.");
-    }
+    requireNextVersion(present);
+    requireFewProperties(wanted);
     DeviceType next = wanted.withVersion(present.version() + 1);
-    types.replace(next, at, actor.name());
-    Optional<String> reinterpreted = types.findReinterpreted(next);
+    StoredValues stored = new StoredValues(connection);
+    Optional<String> reinterpreted =
+        stored.findReinterpreted(present, next, RegistryReading.catalogue(connection));
     if (reinterpreted.isPresent()) {
       throw new RegistryException.Incompatible(
           "Of devices of this type "
               + reinterpreted.get()
-              + "; keep unit and result type, or give the property another name.");
+              + ". Keep its declaration, or give the property another name.");
     }
-    types.renameDatastreams(next);
+    types.replace(next, at, actor.name());
+    requireShortSources(Integer.toString(owned.organisation()));
+    stored.rename(next.id());
     record(
         Act.DEVICE_TYPE_CHANGED,
         next.id(),

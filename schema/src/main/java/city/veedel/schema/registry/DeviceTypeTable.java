@@ -43,13 +43,18 @@ final class DeviceTypeTable {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final String COLUMNS =
+  private static final String COLUMNS_WITHOUT_SOURCE =
       """
-      t.device_type_id, t.title, t.vendor, t.model, t.version, t.decoder, t.envelope, t.source,
+      t.device_type_id, t.title, t.vendor, t.model, t.version, t.decoder, t.envelope,
         t.mapping, t.creates_things, t.pseudonymises_things, t.keep_raw_days,
         extract(epoch FROM t.accepted_past)::float8 AS past_s,
-        extract(epoch FROM t.accepted_future)::float8 AS future_s\
+        extract(epoch FROM t.accepted_future)::float8 AS future_s,\
       """;
+
+  private static final String COLUMNS = COLUMNS_WITHOUT_SOURCE + " t.source";
+
+  private static final String OWNER =
+      "t.organisation_id, t.organisation_id = " + RegistryWriting.CITY + " AS is_of_city, ";
 
   private final Connection connection;
 
@@ -57,11 +62,21 @@ final class DeviceTypeTable {
     this.connection = connection;
   }
 
-  /** A type as it stands, and whose it is. */
-  record Present(DeviceType type, int organisation) {}
-
   /** By id, in its order. */
   Map<String, DeviceType> all() throws SQLException {
+    Map<String, DeviceType> types = new LinkedHashMap<>();
+    for (OwnedDeviceType owned : read(COLUMNS)) {
+      types.put(owned.type().id(), owned.type());
+    }
+    return types;
+  }
+
+  /** By id, each with an empty source: all sources together may be long. */
+  List<OwnedDeviceType> allWithoutSource() throws SQLException {
+    return read(COLUMNS_WITHOUT_SOURCE + " '' AS source");
+  }
+
+  private List<OwnedDeviceType> read(String columns) throws SQLException {
     Map<String, Map<PropertyName, ObservedProperty>> declared = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
@@ -76,34 +91,46 @@ final class DeviceTypeTable {
             .put(property.name(), property);
       }
     }
-    Map<String, DeviceType> types = new LinkedHashMap<>();
+    List<OwnedDeviceType> types = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT " + COLUMNS + " FROM device_type t ORDER BY t.device_type_id")) {
+                "SELECT " + OWNER + columns + " FROM device_type t ORDER BY t.device_type_id")) {
       while (row.next()) {
-        String id = row.getString("device_type_id");
-        types.put(id, type(row, declared.getOrDefault(id, Map.of())));
+        types.add(owned(row, declared.getOrDefault(row.getString("device_type_id"), Map.of())));
       }
     }
     return types;
   }
 
-  /** Nobody else changes it until the transaction ends. */
-  Optional<Present> lock(String id) throws SQLException {
+  Optional<OwnedDeviceType> find(String id) throws SQLException {
+    return find(id, "");
+  }
+
+  /** Nobody else changes it, or registers a device of it, until the transaction ends. */
+  Optional<OwnedDeviceType> lock(String id) throws SQLException {
+    return find(id, " FOR UPDATE OF t");
+  }
+
+  private Optional<OwnedDeviceType> find(String id, String locking) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT t.organisation_id, "
+            "SELECT "
+                + OWNER
                 + COLUMNS
-                + " FROM device_type t WHERE t.device_type_id = ? FOR UPDATE")) {
+                + " FROM device_type t WHERE t.device_type_id = ?"
+                + locking)) {
       query.setString(1, id);
       try (ResultSet row = query.executeQuery()) {
-        return row.next()
-            ? Optional.of(
-                new Present(type(row, presentProperties(id)), row.getInt("organisation_id")))
-            : Optional.empty();
+        return row.next() ? Optional.of(owned(row, presentProperties(id))) : Optional.empty();
       }
     }
+  }
+
+  private static OwnedDeviceType owned(
+      ResultSet row, Map<PropertyName, ObservedProperty> properties) throws SQLException {
+    return new OwnedDeviceType(
+        type(row, properties), row.getInt("organisation_id"), row.getBoolean("is_of_city"));
   }
 
   /**
@@ -279,48 +306,6 @@ final class DeviceTypeTable {
       insert.setObject(4, at.atOffset(ZoneOffset.UTC));
       insert.setString(5, by);
       insert.executeUpdate();
-    }
-  }
-
-  /**
-   * A property whose datastreams hold values of another unit or kind than {@code type} declares:
-   * stored numbers would change their meaning.
-   */
-  Optional<String> findReinterpreted(DeviceType type) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement(
-            """
-            SELECT format('"%s" is stored in %s as %s', s.property, s.unit, s.result_type)
-            FROM device_type_property p
-            JOIN device d USING (device_type_id)
-            JOIN device_thing g USING (device_id)
-            JOIN datastream s ON s.thing_id = g.thing_id AND s.property = p.name
-            WHERE p.device_type_id = ? AND (s.unit <> p.unit OR s.result_type <> p.result_type)
-            ORDER BY s.property LIMIT 1\
-            """)) {
-      query.setString(1, type.id());
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
-      }
-    }
-  }
-
-  /** What datastreams copied of their property when they were made, and may be said anew. */
-  void renameDatastreams(DeviceType type) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            """
-            UPDATE datastream s SET title_de = p.title_de, title_en = p.title_en,
-              expected_interval = p.expected_interval
-            FROM device_type_property p
-            JOIN device d USING (device_type_id)
-            JOIN device_thing g USING (device_id)
-            WHERE s.thing_id = g.thing_id AND s.property = p.name AND p.device_type_id = ?
-              AND (s.title_de, s.title_en, s.expected_interval)
-                IS DISTINCT FROM (p.title_de, p.title_en, p.expected_interval)\
-            """)) {
-      update.setString(1, type.id());
-      update.executeUpdate();
     }
   }
 

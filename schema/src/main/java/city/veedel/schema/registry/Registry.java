@@ -2,6 +2,8 @@ package city.veedel.schema.registry;
 
 import city.veedel.model.DeviceId;
 import city.veedel.model.DeviceType;
+import city.veedel.model.ObservedProperty;
+import city.veedel.model.PropertyName;
 import city.veedel.schema.Transactions;
 import city.veedel.schema.audit.Act;
 import city.veedel.schema.audit.Actor;
@@ -80,6 +82,9 @@ public final class Registry {
   /**
    * {@link #addDevice(NewDevice)} for an organisation of its own, such as a vendor's: only it and
    * the city see what is not public.
+   *
+   * @throws RegistryException.OfSomebodyElse when its type is neither the organisation's nor the
+   *     city's
    */
   public String addDevice(NewDevice device, int organisation) {
     return addDevice(device, OptionalInt.of(organisation));
@@ -90,7 +95,7 @@ public final class Registry {
         source,
         connection -> {
           RegistryWriting writing = new RegistryWriting(connection);
-          writing.checkTypes(List.of(device));
+          writing.checkTypes(List.of(device), owner);
           writing.insertDevices(List.of(device), false, owner);
           String secret = issueSecret(connection, device.id());
           record(
@@ -121,7 +126,7 @@ public final class Registry {
         source,
         connection -> {
           RegistryWriting writing = new RegistryWriting(connection);
-          writing.checkTypes(devices);
+          writing.checkTypes(devices, OptionalInt.empty());
           writing.insertDevices(devices, true, OptionalInt.empty());
           Map<DeviceId, String> known = recomputeSecrets(connection, devices);
           List<DeviceId> without = new ArrayList<>();
@@ -254,6 +259,7 @@ public final class Registry {
    * Registers the first version of a type of the city.
    *
    * @throws RegistryException.AlreadyExists when a type of this id exists
+   * @throws RegistryException.TooMany when the city has as many as there may be
    */
   public void addDeviceType(DeviceType type) {
     addDeviceType(type, OptionalInt.empty());
@@ -278,6 +284,8 @@ public final class Registry {
    * @throws RegistryException.Unknown when no such type exists
    * @throws RegistryException.AlreadyExists when it is somebody else's
    * @throws RegistryException.OutOfDate when it has another version by now
+   * @throws RegistryException.UsedByOthers when an owner is given and devices of others have it
+   * @throws RegistryException.TooMany when it has as many versions as there may be
    * @throws RegistryException.Incompatible when it would change what is stored already
    */
   public DeviceType changeDeviceType(DeviceType type, OptionalInt owner) {
@@ -295,6 +303,30 @@ public final class Registry {
     return Transactions.inTransaction(source, connection -> changes(connection).save(type));
   }
 
+  /**
+   * Fails as {@link #addDeviceType(DeviceType, OptionalInt)} would, as far as that can be told
+   * without looking into the type; before work is spent on its decoder.
+   */
+  public void requireAddable(String id, OptionalInt owner) {
+    Transactions.inTransaction(
+        source,
+        connection -> {
+          changes(connection).requireAddable(id, owner);
+          return true;
+        });
+  }
+
+  /**
+   * Fails as {@link #changeDeviceType} would, as far as that can be told without looking into the
+   * type; before work is spent on its decoder.
+   *
+   * @return as it stands
+   */
+  public DeviceType requireChangeable(String id, int version, OptionalInt owner) {
+    return Transactions.inTransaction(
+        source, connection -> changes(connection).requireChangeable(id, version, owner).type());
+  }
+
   private DeviceTypeChanges changes(Connection connection) {
     return new DeviceTypeChanges(connection, actor, clock.instant());
   }
@@ -303,6 +335,26 @@ public final class Registry {
   public List<DeviceType> listDeviceTypes() {
     return Transactions.inSnapshot(
         source, connection -> List.copyOf(new DeviceTypeTable(connection).all().values()));
+  }
+
+  /** All device types by id, with whose they are and with empty sources. */
+  public List<OwnedDeviceType> describeDeviceTypes() {
+    return Transactions.inSnapshot(
+        source, connection -> new DeviceTypeTable(connection).allWithoutSource());
+  }
+
+  /** The present version, with what the city's catalogue adds to it, as the gateway has it. */
+  public Optional<OwnedDeviceType> findCompletedDeviceType(String id) {
+    return Transactions.inSnapshot(
+        source,
+        connection -> {
+          Map<PropertyName, ObservedProperty> catalogue = RegistryReading.catalogue(connection);
+          return new DeviceTypeTable(connection)
+              .find(id)
+              .map(found ->
+                  new OwnedDeviceType(
+                      found.type().completedBy(catalogue), found.organisation(), found.isOfCity()));
+        });
   }
 
   /**

@@ -29,6 +29,39 @@ public sealed class RegistryException extends RuntimeException {
     }
   }
 
+  /** A device may have types of its own organisation and of the city. */
+  public static final class OfSomebodyElse extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    OfSomebodyElse(String what, String id) {
+      super(
+          "The %s \"%s\" is another organisation's; a device has one of its own organisation or of"
+                  .formatted(what, id)
+              + " the city.");
+    }
+  }
+
+  /** Others depend on it, so that its owner alone may not change it. */
+  public static final class UsedByOthers extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    UsedByOthers(String what, String id) {
+      super(
+          "Devices of another organisation have the %s \"%s\"; ask a steward of the city to change"
+                  .formatted(what, id)
+              + " it, or register another.");
+    }
+  }
+
+  /** There are as many as there may be. */
+  public static final class TooMany extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    TooMany(String why) {
+      super(why);
+    }
+  }
+
   /** Somebody changed it since the version that the change was made from. */
   public static final class OutOfDate extends RegistryException {
     private static final long serialVersionUID = 1L;

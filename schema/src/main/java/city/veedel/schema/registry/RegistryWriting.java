@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * so that a whole city is registered in a few round trips and the version is raised a few times.
  */
 final class RegistryWriting {
-  private static final String CITY = "(SELECT min(organisation_id) FROM organisation)";
+  /** The organisation that was first, as SQL. */
+  static final String CITY = "(SELECT min(organisation_id) FROM organisation)";
 
   private final Connection connection;
 
@@ -31,18 +33,31 @@ final class RegistryWriting {
     this.connection = connection;
   }
 
-  void checkTypes(Collection<NewDevice> devices) throws SQLException {
+  /**
+   * @param owner whose devices they are to be: the types must be its own or the city's, because who
+   *     owns a type decides how its messages are read; empty: the city, which may take any
+   */
+  void checkTypes(Collection<NewDevice> devices, OptionalInt owner) throws SQLException {
     Set<String> wanted = new HashSet<>();
     devices.forEach(device -> wanted.add(device.typeId()));
+    Set<String> foreign = new TreeSet<>();
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT device_type_id FROM device_type WHERE device_type_id = ANY (?)")) {
+            "SELECT device_type_id, organisation_id IN (%s, %s) FROM device_type"
+                    .formatted(organisation(owner), CITY)
+                + " WHERE device_type_id = ANY (?)")) {
       query.setArray(1, connection.createArrayOf("text", wanted.toArray()));
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
           wanted.remove(row.getString(1));
+          if (owner.isPresent() && !row.getBoolean(2)) {
+            foreign.add(row.getString(1));
+          }
         }
       }
+    }
+    if (!foreign.isEmpty()) {
+      throw new RegistryException.OfSomebodyElse("device type", String.join("\", \"", foreign));
     }
     if (!wanted.isEmpty()) {
       throw new RegistryException.Unknown("device type", String.join("\", \"", wanted));
