@@ -14,7 +14,8 @@ import javax.sql.DataSource;
  * What the dashboard is connected to.
  *
  * @param database a pool with at least as many connections as the configured store uses
- * @param decoders those of the gateway, so that a preview never differs from the wire
+ * @param decoders for previews and checks: like those of the gateway, but not the same, so that
+ *     what is tried here neither waits for nor holds up the messages of devices
  * @param repaired where dead letters are handed in again
  * @param version of the product, shown at {@code /version}
  */

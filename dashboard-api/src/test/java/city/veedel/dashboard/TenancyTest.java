@@ -148,7 +148,10 @@ class TenancyTest {
   @Test
   void aVendorChangesTypesOfItsOwnAndReadsNoOthersSource() throws Exception {
     String type =
-        "{\"id\":\"north-type\",\"title\":\"N\",\"decoder\":\"json\",\"source\":\"secret\"%s}";
+        """
+        {"id":"north-type","title":"N","decoder":"javascript","source":"secret",
+         "fields":[{"field":"/secret-field","property":"soil_t"}]%s}\
+        """;
     assertThat(post("north", type.formatted("")).statusCode()).isEqualTo(201);
 
     HttpResponse<String> taken = post("south", type.formatted(""));
@@ -158,17 +161,64 @@ class TenancyTest {
     assertThat(foreign.body()).as("no more than that the id is taken").isEqualTo(taken.body());
     assertThat(get("north", "/api/v1/device-types/north-type")).contains("secret", "\"north\"");
     assertThat(get("south", "/api/v1/device-types/north-type"))
-        .contains("\"source\":null", "\"created_by\":null");
+        .contains("\"source\":null", "\"fields\":null", "\"created_by\":null")
+        .doesNotContain("secret");
     assertThat(get("south", "/api/v1/device-types"))
         .contains("north-type")
         .doesNotContain("secret");
+    assertThat(get("north", "/api/v1/device-types")).contains("secret-field");
     assertThat(post("north", type.replace("\"N\"", "\"M\"").formatted(",\"version\":1")).body())
         .contains("\"version\":2");
     assertThat(post("admin", type.formatted(",\"version\":2")).body()).contains("\"version\":3");
   }
 
+  @Test
+  void aVendorUsesAndTriesTypesOfItsOwnAndOfTheCity() throws Exception {
+    String type = "{\"id\":\"north-json\",\"title\":\"N\",\"decoder\":\"json\"%s}";
+    assertThat(post("north", type.formatted("")).statusCode()).isEqualTo(201);
+    String device = "{\"id\":\"%s\",\"type\":\"north-json\",\"theme\":\"air\",\"title\":\"D\"}";
+    String preview = "{\"type\":\"%s\",\"payload\":\"{\\\"values\\\":{\\\"no2\\\":1}}\"}";
+
+    HttpResponse<String> foreign = post("south", "/api/v1/devices", device.formatted("south-2"));
+    HttpResponse<String> tried =
+        post("south", "/api/v1/decode-previews", preview.formatted("north-json"));
+
+    assertThat(foreign.statusCode()).isEqualTo(400);
+    assertThat(foreign.body()).contains("/type", "another organisation's");
+    assertThat(tried.statusCode()).isEqualTo(400);
+    assertThat(tried.body()).contains("/type", "there is no device type");
+    for (String own : List.of("north-json", "json")) {
+      assertThat(post("north", "/api/v1/decode-previews", preview.formatted(own)).statusCode())
+          .isEqualTo(200);
+    }
+    assertThat(post("north", "/api/v1/devices", device.formatted("other-1")).statusCode())
+        .isEqualTo(201);
+    assertThat(
+            post("north", type.replace("\"N\"", "\"M\"").formatted(",\"version\":1")).statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aVendorDoesNotChangeATypeThatTheCityUses() throws Exception {
+    String type = "{\"id\":\"north-used\",\"title\":\"%s\",\"decoder\":\"json\"%s}";
+    assertThat(post("north", type.formatted("N", "")).statusCode()).isEqualTo(201);
+    String device = "{\"id\":\"city-9\",\"type\":\"north-used\",\"theme\":\"air\",\"title\":\"D\"}";
+    assertThat(post("admin", "/api/v1/devices", device).statusCode()).isEqualTo(201);
+
+    HttpResponse<String> refused = post("north", type.formatted("M", ",\"version\":1"));
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("used_by_others", "ask a steward");
+    assertThat(post("admin", type.formatted("M", ",\"version\":1")).statusCode()).isEqualTo(200);
+  }
+
   private static HttpResponse<String> post(String login, String body) throws Exception {
-    return dashboard.post("/api/v1/device-types", body, LOGINS.getOrDefault(login, new String[0]));
+    return post(login, "/api/v1/device-types", body);
+  }
+
+  private static HttpResponse<String> post(String login, String path, String body)
+      throws Exception {
+    return dashboard.post(path, body, LOGINS.getOrDefault(login, new String[0]));
   }
 
   @ParameterizedTest

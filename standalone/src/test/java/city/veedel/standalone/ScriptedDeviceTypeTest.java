@@ -93,9 +93,9 @@ class ScriptedDeviceTypeTest {
   private static String uplink(String hex) {
     String data = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
     return """
-        {"deduplicationId":"%s","time":"%s","deviceInfo":{"devEui":"0101010101010101"},
-         "fPort":2,"data":"%s"}\
-        """
+    {"deduplicationId":"%s","time":"%s","deviceInfo":{"devEui":"0101010101010101"},
+     "fPort":2,"data":"%s"}\
+    """
         .formatted(hex, Instant.now().toString(), data);
   }
 

@@ -53,15 +53,26 @@ record Body(JsonNode object, String pointer) {
     return value.booleanValue();
   }
 
-  Duration seconds(String field, Duration fallback) {
+  /**
+   * Seconds, rounded to milliseconds.
+   *
+   * @param fallback where the field is missing
+   */
+  Duration seconds(String field, Duration least, Duration most, Duration fallback) {
     JsonNode value = object.path(field);
     if (value.isMissingNode() || value.isNull()) {
       return fallback;
     }
-    if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-      throw invalid(field, "must be a whole number of seconds, not negative");
+    double seconds = value.isNumber() ? value.doubleValue() : Double.NaN;
+    if (!(seconds * 1000 >= least.toMillis() && seconds <= most.toSeconds())) {
+      throw invalid(
+          field,
+          "must be a number of seconds from "
+              + (least.isZero() ? "0" : least.toMillis() / 1000.0)
+              + " to "
+              + most.toSeconds());
     }
-    return Duration.ofSeconds(value.longValue());
+    return Duration.ofMillis(Math.round(seconds * 1000));
   }
 
   /**

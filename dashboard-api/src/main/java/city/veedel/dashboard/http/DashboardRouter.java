@@ -86,7 +86,9 @@ public final class DashboardRouter implements AutoCloseable {
     }
     Route route = router.route(endpoint.method(), endpoint.path());
     if (endpoint.method().equals(HttpMethod.POST)) {
-      route.handler(BodyHandler.create(false).setBodyLimit(config.bodyBytes()));
+      route.handler(
+          BodyHandler.create(false)
+              .setBodyLimit(Math.max(config.bodyBytes(), endpoint.bodyBytes())));
     }
     route.handler(context -> {
       if (shared) {

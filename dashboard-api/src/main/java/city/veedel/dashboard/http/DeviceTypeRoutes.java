@@ -7,52 +7,57 @@ import city.veedel.model.AcceptedTime;
 import city.veedel.model.Decoding;
 import city.veedel.model.DeviceType;
 import city.veedel.model.Envelope;
-import city.veedel.model.FieldMapping;
-import city.veedel.model.ObservedProperty;
-import city.veedel.model.PlausibleRange;
 import city.veedel.schema.registry.Account;
 import city.veedel.schema.registry.DeviceTypeHistory;
+import city.veedel.schema.registry.OwnedDeviceType;
 import city.veedel.schema.registry.Registry;
 import city.veedel.schema.registry.RegistryException;
 import city.veedel.schema.registry.Role;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Device types: which there are, their versions, registering and changing them. */
 final class DeviceTypeRoutes {
+  /** A source of all the characters it may have, most of them escaped or of two bytes. */
+  private static final int LONGEST_BODY = 1 << 20;
+
   private final Registry registry;
   private final DatabaseAccess database;
   private final TypeDecoders decoders;
+  private final Trials trials;
 
-  DeviceTypeRoutes(Registry registry, DatabaseAccess database, TypeDecoders decoders) {
+  DeviceTypeRoutes(
+      Registry registry, DatabaseAccess database, TypeDecoders decoders, Trials trials) {
     this.registry = registry;
     this.database = database;
     this.decoders = decoders;
+    this.trials = trials;
   }
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.get("/api/v1/device-types", Access.anyLogin(), request -> list()),
+        Endpoint.get("/api/v1/device-types", Access.anyLogin(), this::list),
         Endpoint.get("/api/v1/device-types/:id", Access.anyLogin(), this::show),
-        Endpoint.post("/api/v1/device-types", RegistryRoutes.REGISTRARS, this::save));
+        Endpoint.post("/api/v1/device-types", RegistryRoutes.REGISTRARS, this::save)
+            .withBody(LONGEST_BODY));
   }
 
   /** Without their sources, which may be long. */
-  private Answer list() {
-    List<DeviceType> types = database.around(registry::listDeviceTypes);
+  private Answer list(Request request) {
+    Account account = request.requireAccount();
+    List<OwnedDeviceType> types = database.around(registry::describeDeviceTypes);
     return Answer.json(
             json -> {
               json.writeStartObject();
               json.writeArrayFieldStart("items");
-              for (DeviceType type : types) {
+              for (OwnedDeviceType owned : types) {
                 json.writeStartObject();
-                writeType(json, type);
+                DeviceTypeJson.write(json, owned.type(), isInsider(account, owned.organisation()));
                 json.writeEndObject();
               }
               json.writeEndArray();
@@ -76,14 +81,11 @@ final class DeviceTypeRoutes {
                             ? "There is no device type " + Parameters.quoted(id) + "."
                             : "There is no version %d of a device type %s."
                                 .formatted(version, Parameters.quoted(id)))));
-    Account account = request.requireAccount();
-    boolean insider =
-        account.role() != Role.VENDOR || account.organisationId() == history.organisation();
+    boolean insider = isInsider(request.requireAccount(), history.organisation());
     return Answer.json(
             json -> {
               json.writeStartObject();
-              writeType(json, history.type());
-              // What one vendor wrote is no other vendor's to read.
+              DeviceTypeJson.write(json, history.type(), insider);
               json.writeStringField("source", insider ? history.type().decoding().source() : null);
               json.writeArrayFieldStart("versions");
               for (DeviceTypeHistory.Version each : history.versions()) {
@@ -100,73 +102,31 @@ final class DeviceTypeRoutes {
         .tagged();
   }
 
-  /** Inside an object. */
-  private static void writeType(JsonGenerator json, DeviceType type) throws IOException {
-    json.writeStringField("id", type.id());
-    json.writeStringField("title", type.title());
-    json.writeStringField("vendor", type.vendor());
-    json.writeStringField("model", type.model());
-    json.writeNumberField("version", type.version());
-    json.writeStringField("decoder", type.decoding().decoder());
-    json.writeStringField("envelope", type.decoding().envelope().code());
-    json.writeArrayFieldStart("fields");
-    for (FieldMapping field : type.decoding().mapping()) {
-      json.writeStartObject();
-      json.writeStringField("field", field.field());
-      json.writeStringField("property", field.property().value());
-      json.writeStringField("unit", field.unit());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeNumberField("accepted_past_s", type.acceptedTime().past().toSeconds());
-    json.writeNumberField("accepted_future_s", type.acceptedTime().future().toSeconds());
-    json.writeBooleanField("creates_things", type.createsThings());
-    json.writeBooleanField("pseudonymises_things", type.pseudonymisesThings());
-    json.writeNumberField("keep_raw_days", type.keepRawDays());
-    json.writeArrayFieldStart("properties");
-    for (ObservedProperty property :
-        type.properties().values().stream()
-            .sorted(Comparator.comparing(ObservedProperty::name))
-            .toList()) {
-      writeProperty(json, property);
-    }
-    json.writeEndArray();
-  }
-
-  private static void writeProperty(JsonGenerator json, ObservedProperty property)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("name", property.name().value());
-    json.writeStringField("title_de", property.titleDe());
-    json.writeStringField("title_en", property.titleEn());
-    json.writeStringField("unit", property.unit());
-    json.writeStringField("result_type", property.resultType().code());
-    json.writeNumberField("expected_interval_s", property.expectedInterval().toSeconds());
-    json.writeNumberField("averaging_period_s", property.averagingPeriod().toSeconds());
-    json.writeStringField("time_marks", property.timeMarks().code());
-    PlausibleRange plausible = property.plausible();
-    if (plausible == null) {
-      json.writeNullField("plausible");
-    } else {
-      json.writeArrayFieldStart("plausible");
-      ThingJson.writeNumber(json, plausible.min());
-      ThingJson.writeNumber(json, plausible.max());
-      json.writeEndArray();
-    }
-    json.writeEndObject();
+  /** What one vendor wrote, source and fields, is no other vendor's to read. */
+  private static boolean isInsider(Account account, int organisation) {
+    return account.role() != Role.VENDOR || account.organisationId() == organisation;
   }
 
   private Answer save(Request request) {
     Body body = Body.of(request);
     int from = body.whole("version", 1, DeviceType.MAX_VERSION, 0);
     DeviceType wanted = typeOf(body, from == 0 ? DeviceType.FIRST_VERSION : from);
-    requireDecoder(wanted);
     Account account = request.requireAccount();
     OptionalInt owner =
         account.role() == Role.VENDOR
             ? OptionalInt.of(account.organisationId())
             : OptionalInt.empty();
     Registry theirs = registry.as(request.actor());
+    Optional<DeviceType> present = stored(() -> requireSavable(wanted, from, owner));
+    if (owner.isPresent()) {
+      requireModest(wanted, present);
+    }
+    trials.run(
+        account.organisationId(),
+        () -> {
+          requireDecoder(wanted);
+          return true;
+        });
     DeviceType saved =
         stored(() ->
             from == 0
@@ -175,11 +135,53 @@ final class DeviceTypeRoutes {
     return Answer.json(
             json -> {
               json.writeStartObject();
-              writeType(json, saved);
+              DeviceTypeJson.write(json, saved, true);
               json.writeStringField("source", saved.decoding().source());
               json.writeEndObject();
             })
         .as(from == 0 ? 201 : 200, "application/json");
+  }
+
+  /** The type that is to be changed, if it may be; empty where a new one may be registered. */
+  private Optional<DeviceType> requireSavable(DeviceType wanted, int from, OptionalInt owner) {
+    if (from == 0) {
+      registry.requireAddable(wanted.id(), owner);
+      return Optional.empty();
+    }
+    return Optional.of(registry.requireChangeable(wanted.id(), from, owner));
+  }
+
+  /**
+   * How far back a device may write, and how long payloads are kept, costs the city disk: a vendor
+   * has what is usual, or what a steward allowed the type before.
+   */
+  private static void requireModest(DeviceType wanted, Optional<DeviceType> present) {
+    AcceptedTime allowed = present.map(DeviceType::acceptedTime).orElse(AcceptedTime.LIVE);
+    requireAtMost(
+        "accepted_past_s",
+        wanted.acceptedTime().past().toSeconds(),
+        longer(allowed.past(), AcceptedTime.LIVE.past()).toSeconds());
+    requireAtMost(
+        "accepted_future_s",
+        wanted.acceptedTime().future().toSeconds(),
+        longer(allowed.future(), AcceptedTime.LIVE.future()).toSeconds());
+    requireAtMost(
+        "keep_raw_days",
+        wanted.keepRawDays(),
+        Math.max(present.map(DeviceType::keepRawDays).orElse(0), DeviceType.DEFAULT_KEEP_RAW_DAYS));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private static void requireAtMost(String field, long wanted, long most) {
+    if (wanted > most) {
+      throw new ProblemException(
+          Problem.invalidBody(
+              "/" + field,
+              "is at most " + most + " for a vendor; ask a steward of the city for more"));
+    }
   }
 
   private DeviceType typeOf(Body body, int version) {
@@ -196,8 +198,16 @@ final class DeviceTypeRoutes {
               body.findText("source", Decoding.MAX_SOURCE_LENGTH).orElse(""),
               PropertyDefinitions.fields(body)),
           new AcceptedTime(
-              body.seconds("accepted_past_s", AcceptedTime.LIVE.past()),
-              body.seconds("accepted_future_s", AcceptedTime.LIVE.future())),
+              body.seconds(
+                  "accepted_past_s",
+                  Duration.ZERO,
+                  AcceptedTime.FURTHEST_PAST,
+                  AcceptedTime.LIVE.past()),
+              body.seconds(
+                  "accepted_future_s",
+                  Duration.ZERO,
+                  AcceptedTime.FURTHEST_FUTURE,
+                  AcceptedTime.LIVE.future())),
           body.flag("creates_things", false),
           body.flag("pseudonymises_things", false),
           body.whole(
@@ -245,13 +255,17 @@ final class DeviceTypeRoutes {
                     + Parameters.quoted(code)));
   }
 
-  private DeviceType stored(Supplier<DeviceType> work) {
+  private <T> T stored(Supplier<T> work) {
     try {
       return database.around(work);
     } catch (RegistryException.AlreadyExists e) {
       throw conflict("already_exists", "This id is taken", e);
     } catch (RegistryException.OutOfDate e) {
       throw conflict("out_of_date", "Somebody changed it meanwhile", e);
+    } catch (RegistryException.UsedByOthers e) {
+      throw conflict("used_by_others", "Others depend on it", e);
+    } catch (RegistryException.TooMany e) {
+      throw conflict("too_many", "There are as many as there may be", e);
     } catch (RegistryException.Incompatible e) {
       throw conflict("incompatible", "This would change what is stored", e);
     } catch (RegistryException.Unknown e) {

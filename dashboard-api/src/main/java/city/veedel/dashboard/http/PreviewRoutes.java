@@ -6,12 +6,18 @@ import city.veedel.decode.Decoded;
 import city.veedel.decode.Fault;
 import city.veedel.decode.Notes;
 import city.veedel.decode.Reading;
+import city.veedel.decode.declared.DeclaredValues;
+import city.veedel.decode.declared.Judgement;
+import city.veedel.decode.select.TypeDecoder;
 import city.veedel.decode.select.TypeDecoders;
 import city.veedel.model.DeviceType;
 import city.veedel.model.Location;
+import city.veedel.model.ObservedProperty;
 import city.veedel.model.Payload;
-import city.veedel.model.RefusalReason;
+import city.veedel.model.Result;
+import city.veedel.schema.registry.Account;
 import city.veedel.schema.registry.Registry;
+import city.veedel.schema.registry.Role;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,21 +29,36 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** What the gateway would make of a payload, by the same decoders, without keeping anything. */
+/**
+ * What the gateway would make of a payload of a device whose own thing it is about, without keeping
+ * anything. The decoder is made for the purpose: what it runs into here is not held against the
+ * messages of real devices.
+ */
 final class PreviewRoutes {
   private static final int LONGEST_NAME = 128;
+
+  /** As long as the gateway takes them. */
+  private static final int LONGEST_PAYLOAD = 65_536;
 
   private final Registry registry;
   private final DatabaseAccess database;
   private final TypeDecoders decoders;
+  private final Trials trials;
   private final InstantSource clock;
+  private final DeclaredValues values = new DeclaredValues(PropertyDefinitions.UNITS);
 
   PreviewRoutes(
-      Registry registry, DatabaseAccess database, TypeDecoders decoders, InstantSource clock) {
+      Registry registry,
+      DatabaseAccess database,
+      TypeDecoders decoders,
+      Trials trials,
+      InstantSource clock) {
     this.registry = registry;
     this.database = database;
     this.decoders = decoders;
+    this.trials = trials;
     this.clock = clock;
   }
 
@@ -47,26 +68,40 @@ final class PreviewRoutes {
 
   private Answer preview(Request request) {
     Body body = Body.of(request);
-    DeviceType type = typeOf(body);
+    Account account = request.requireAccount();
     Payload payload = payloadOf(body);
     ContentFormat format = formatOf(body);
+    DeviceType type = typeOf(body, account);
     Instant now = clock.instant();
-    Decoded decoded = decoders.of(type).decoder().decode(payload, format, now);
+    Decoded decoded =
+        trials.run(account.organisationId(), () -> decoded(type, payload, format, now));
     return switch (decoded) {
       case Decoded.Readings(List<Reading> readings, Notes notes) ->
-          answer(readings, outOfTime(readings, type, now), notes, "");
+          judged(readings, notes, type, now);
       case Decoded.Nothing(String why) -> answer(List.of(), List.of(), Notes.NONE, why);
       case Decoded.Undecodable(List<Fault> faults) -> answer(List.of(), faults, Notes.NONE, "");
     };
   }
 
-  private DeviceType typeOf(Body body) {
+  private Decoded decoded(DeviceType type, Payload payload, ContentFormat format, Instant now) {
+    return switch (decoders.compile(type)) {
+      case TypeDecoders.Ready(TypeDecoder decoder) ->
+          decoder.decoder().decode(payload, format, now);
+      case TypeDecoders.Broken(List<Fault> faults) -> new Decoded.Undecodable(faults);
+    };
+  }
+
+  /** A vendor may try what its devices may have: types of its own and of the city. */
+  private DeviceType typeOf(Body body, Account account) {
     String id = body.text("type", LONGEST_NAME);
-    return database.around(registry::listDeviceTypes).stream()
-        .filter(type -> type.id().equals(id))
-        .findFirst()
-        .orElseThrow(
-            () -> body.invalid("type", "there is no device type " + Parameters.quoted(id)));
+    return database
+        .around(() -> registry.findCompletedDeviceType(id))
+        .filter(found ->
+            account.role() != Role.VENDOR
+                || found.isOfCity()
+                || found.organisation() == account.organisationId())
+        .orElseThrow(() -> body.invalid("type", "there is no device type " + Parameters.quoted(id)))
+        .type();
   }
 
   private static ContentFormat formatOf(Body body) {
@@ -91,38 +126,56 @@ final class PreviewRoutes {
     Optional<String> encoded = body.findText("payload_base64", Integer.MAX_VALUE);
     if (encoded.isPresent()) {
       try {
-        return Payload.wrap(Base64.getDecoder().decode(encoded.get()));
+        return bounded(body, "payload_base64", Base64.getDecoder().decode(encoded.get()));
       } catch (IllegalArgumentException e) {
         throw body.invalid("payload_base64", "is not Base64 (RFC 4648, section 4)");
       }
     }
     return body.findText("payload", Integer.MAX_VALUE)
-        .map(text -> Payload.wrap(text.getBytes(StandardCharsets.UTF_8)))
+        .map(text -> bounded(body, "payload", text.getBytes(StandardCharsets.UTF_8)))
         .orElseThrow(() -> body.invalid("payload", "must be given as text, or as payload_base64"));
   }
 
-  /** What the gateway would set aside although it can be read. */
-  private static List<Fault> outOfTime(List<Reading> readings, DeviceType type, Instant now) {
+  private static Payload bounded(Body body, String field, byte[] payload) {
+    if (payload.length > LONGEST_PAYLOAD) {
+      throw body.invalid(
+          field,
+          "has at most " + LONGEST_PAYLOAD + " bytes, as in the gateway; had " + payload.length);
+    }
+    return Payload.wrap(payload);
+  }
+
+  /** Readings that fit in the declared unit, the others as they came and with what is wrong. */
+  private Answer judged(List<Reading> readings, Notes notes, DeviceType type, Instant now) {
+    List<Reading> shown = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
     for (Reading reading : readings) {
-      Instant time = reading.time();
-      if (time != null && !type.acceptedTime().accepts(time, now)) {
-        faults.add(
-            new Fault(
-                RefusalReason.TIME_OUT_OF_RANGE,
-                "the time "
-                    + time
-                    + " is outside of what the type accepts: "
-                    + type.acceptedTime().past()
-                    + " before to "
-                    + type.acceptedTime().future()
-                    + " after its receipt",
-                reading.pointer(),
-                0,
-                0));
+      ObservedProperty declared = type.findProperty(reading.property()).orElse(null);
+      switch (values.judge(reading, declared)) {
+        case Judgement.Fits(Result result) -> {
+          shown.add(fitted(reading, result, declared));
+          DeclaredValues.findTimeFault(reading, type.acceptedTime(), now).ifPresent(faults::add);
+        }
+        case Judgement.Unfit(Fault fault) -> {
+          shown.add(reading);
+          faults.add(fault);
+        }
       }
     }
-    return faults;
+    return answer(shown, faults, notes, "");
+  }
+
+  private static Reading fitted(
+      Reading reading, Result result, @Nullable ObservedProperty declared) {
+    return new Reading(
+        reading.thing(),
+        reading.property(),
+        reading.time(),
+        reading.sequence(),
+        result,
+        declared == null ? reading.unit() : declared.unit(),
+        reading.location(),
+        reading.pointer());
   }
 
   private static Answer answer(
@@ -143,6 +196,11 @@ final class PreviewRoutes {
                 json.writeStringField("pointer", fault.pointer());
                 json.writeNumberField("line", fault.line());
                 json.writeNumberField("column", fault.column());
+                if (fault.offset() == Fault.NO_OFFSET) {
+                  json.writeNullField("offset");
+                } else {
+                  json.writeNumberField("offset", fault.offset());
+                }
                 json.writeEndObject();
               }
               json.writeEndArray();

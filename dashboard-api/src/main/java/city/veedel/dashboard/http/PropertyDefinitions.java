@@ -1,6 +1,8 @@
 package city.veedel.dashboard.http;
 
+import city.veedel.decode.mapping.FieldMappings;
 import city.veedel.decode.unit.Units;
+import city.veedel.model.DeviceType;
 import city.veedel.model.FieldMapping;
 import city.veedel.model.ObservedProperty;
 import city.veedel.model.PlausibleRange;
@@ -16,18 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a device type declares to observe, and where it is found. */
 final class PropertyDefinitions {
-  private static final int MOST = 200;
   private static final int LONGEST_TITLE = 200;
   private static final int LONGEST_UNIT = 64;
   private static final int LONGEST_FIELD = 500;
-  private static final Units UNITS = new Units();
-  private static final Duration USUAL_INTERVAL = Duration.ofMinutes(5);
+  static final Units UNITS = new Units();
 
   private PropertyDefinitions() {}
 
   static Map<PropertyName, ObservedProperty> of(Body body) {
     Map<PropertyName, ObservedProperty> properties = new LinkedHashMap<>();
-    for (Body item : body.objects("properties", MOST)) {
+    for (Body item : body.objects("properties", DeviceType.MAX_PROPERTIES)) {
       ObservedProperty property = property(item);
       if (properties.put(property.name(), property) != null) {
         throw item.invalid("name", "is declared twice: " + property.name());
@@ -38,7 +38,9 @@ final class PropertyDefinitions {
 
   /** What the fields of the vendor's document are called here. */
   static List<FieldMapping> fields(Body body) {
-    return body.objects("fields", MOST).stream().map(PropertyDefinitions::field).toList();
+    return body.objects("fields", FieldMappings.MAX).stream()
+        .map(PropertyDefinitions::field)
+        .toList();
   }
 
   private static FieldMapping field(Body item) {
@@ -94,10 +96,12 @@ final class PropertyDefinitions {
   private static ObservedProperty property(Body item) {
     PropertyName name = name(item, "name");
     String title = item.findText("title_de", LONGEST_TITLE).orElse(name.value());
-    Duration interval = item.seconds("expected_interval_s", USUAL_INTERVAL);
-    if (interval.isZero()) {
-      throw item.invalid("expected_interval_s", "must be at least 1");
-    }
+    Duration interval =
+        item.seconds(
+            "expected_interval_s",
+            Duration.ofMillis(1),
+            ObservedProperty.LONGEST_PERIOD,
+            ObservedProperty.USUAL_INTERVAL);
     String unit = item.text("unit", LONGEST_UNIT);
     checkUnit(item, unit);
     ResultType type = resultType(item);
@@ -108,7 +112,8 @@ final class PropertyDefinitions {
         unit,
         type,
         interval,
-        item.seconds("averaging_period_s", Duration.ZERO),
+        item.seconds(
+            "averaging_period_s", Duration.ZERO, ObservedProperty.LONGEST_PERIOD, Duration.ZERO),
         timeMarks(item),
         plausible(item, type));
   }

@@ -137,7 +137,7 @@ final class RegistryRoutes {
     } catch (RegistryException.AlreadyExists e) {
       throw new ProblemException(
           Problem.of(409, "already_exists", "This id is taken", String.valueOf(e.getMessage())));
-    } catch (RegistryException.Unknown e) {
+    } catch (RegistryException.Unknown | RegistryException.OfSomebodyElse e) {
       throw new ProblemException(Problem.invalidBody("/type", String.valueOf(e.getMessage())));
     }
   }

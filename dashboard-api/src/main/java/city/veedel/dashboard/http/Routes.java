@@ -71,11 +71,14 @@ record Routes(
     DeadLetters letters =
         new DeadLetters(new DeadLetterTable(parts.database()), parts.repaired(), parts.clock());
     List<Endpoint> endpoints = new ArrayList<>();
+    Trials trials = new Trials();
     endpoints.addAll(
-        new DeviceTypeRoutes(parts.registry(), parts.database(), parts.decoders()).endpoints());
+        new DeviceTypeRoutes(parts.registry(), parts.database(), parts.decoders(), trials)
+            .endpoints());
     endpoints.addAll(new RegistryRoutes(parts.registry(), parts.database(), receipts).endpoints());
     endpoints.addAll(
-        new PreviewRoutes(parts.registry(), parts.database(), parts.decoders(), parts.clock())
+        new PreviewRoutes(
+                parts.registry(), parts.database(), parts.decoders(), trials, parts.clock())
             .endpoints());
     endpoints.addAll(new DeadLetterRoutes(letters, receipts, cursors, parts.clock()).endpoints());
     endpoints.addAll(new AuditRoutes(new AuditTable(parts.database()), cursors).endpoints());

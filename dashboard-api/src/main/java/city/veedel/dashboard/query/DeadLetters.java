@@ -105,9 +105,9 @@ public final class DeadLetters {
   }
 
   /**
-   * Hands one in again and closes it if it is accepted. Blocks for some seconds at most; one that is
-   * not decided by then is {@code Busy}, cannot be replayed a second time meanwhile, and is closed
-   * when it is accepted after all.
+   * Hands one in again and closes it if it is accepted. Blocks for some seconds at most; one that
+   * is not decided by then is {@code Busy}, cannot be replayed a second time meanwhile, and is
+   * closed when it is accepted after all.
    *
    * @param organisation only if it is of its devices; null: of any
    * @param who does it
@@ -134,7 +134,7 @@ public final class DeadLetters {
         ends = false;
         var _ =
             becoming.whenCompleteAsync(
-            (late, failure) -> end(kept.get(), late, failure, who), Thread::startVirtualThread);
+                (late, failure) -> end(kept.get(), late, failure, who), Thread::startVirtualThread);
       }
       return new Replay.HandedIn(outcome.orElseGet(() -> new Outcome.Busy(RETRY_AFTER)));
     } finally {
@@ -159,8 +159,7 @@ public final class DeadLetters {
   }
 
   /** Of a replay nobody waits for any more. */
-  private void end(
-      Kept kept, @Nullable Outcome outcome, @Nullable Throwable failure, Actor who) {
+  private void end(Kept kept, @Nullable Outcome outcome, @Nullable Throwable failure, Actor who) {
     try {
       if (outcome == null) {
         log.warn("The replay of dead letter {} failed; it stays open", kept.id(), failure);

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -156,10 +157,9 @@ final class DecodeCommand implements Callable<Integer> {
     return Decoders.standard()
         .find(type)
         .or(() ->
-            context.withRegistry(registry -> registry.listDeviceTypes()).stream()
-                .filter(candidate -> candidate.id().equals(type))
-                .findFirst()
-                .map(found -> decoders.of(found).decoder()))
+            context
+                .withRegistry(registry -> registry.findDeviceType(type, OptionalInt.empty()))
+                .map(found -> decoders.of(found.type()).decoder()))
         .orElseThrow(
             () -> new CommandFailure(ExitCode.USAGE, "There is no device type \"" + type + "\"."));
   }

@@ -232,7 +232,7 @@ final class DeviceTypeFile {
         text(node, "title-en", name, place),
         unit,
         ResultType.ofCode(text(node, "result-type", "number", place)),
-        duration(node, "expected-interval", Duration.ofHours(1), place),
+        duration(node, "expected-interval", ObservedProperty.USUAL_INTERVAL, place),
         duration(node, "averaging-period", Duration.ZERO, place),
         TimeMarks.ofCode(text(node, "time-marks", "instant", place)),
         plausible(node, place));

@@ -129,6 +129,12 @@ public final class Product implements AutoCloseable {
             "scripts",
             new ScriptSandbox(ScriptSandboxConfig.defaults(), clock, new DecoderNotices(meters)));
     TypeDecoders decoders = new TypeDecoders(sandbox::codec);
+    ScriptSandbox trials =
+        opened(
+            closings,
+            "scripts on trial",
+            new ScriptSandbox(ScriptSandboxConfig.defaults(), clock, _ -> {}));
+    TypeDecoders triedDecoders = new TypeDecoders(trials::codec);
 
     StartingDatabase.Opened opened = database.await();
     Store store = opened.store();
@@ -158,7 +164,7 @@ public final class Product implements AutoCloseable {
                 settings,
                 store,
                 preparation,
-                decoders,
+                triedDecoders,
                 new Repairs(gateway.devices(), gateway.intakeWithoutQuotas()),
                 List.of(
                     new HealthCheck("database", () -> Health.of(store.database(), preparation)),
