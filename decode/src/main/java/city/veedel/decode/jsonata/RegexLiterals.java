@@ -22,6 +22,12 @@ final class RegexLiterals {
   /** Characters passed over on the way to closing slashes, so that many open ones take no time. */
   private static final int MAX_SCANNED = 1_000_000;
 
+  /** Of flags inside of a regular expression, such as {@code (?i)} or {@code (?mi:a)}. */
+  private static final Pattern IGNORES_CASE = Pattern.compile("\\(\\?[a-zA-Z-]*i");
+
+  /** RE2/J looks for the other cases of U+1C80 to U+1C88 for ever. */
+  private static final char FIRST_WITHOUT_CASES = '\u1000';
+
   private static final String OPERATORS = "()[]{}.,;:?@#^~|&=<>!+-*/% \t\r\n\"'`";
 
   private final String source;
@@ -130,6 +136,9 @@ final class RegexLiterals {
           "a regular expression of more than " + RegexSize.MAX + " parts, repetitions written out",
           from + 1);
     }
+    if ((flags & Pattern.CASE_INSENSITIVE) != 0 || IGNORES_CASE.matcher(text).find()) {
+      requireCases(text, from + 1);
+    }
     parts += size;
     if (parts > MAX_PARTS) {
       throw new WrongRegexException(
@@ -151,6 +160,14 @@ final class RegexLiterals {
     }
     at = behind;
     behindOperand = true;
+  }
+
+  private static void requireCases(String text, int offset) throws WrongRegexException {
+    if (text.contains("\\x{") || text.chars().anyMatch(c -> c >= FIRST_WITHOUT_CASES)) {
+      throw new WrongRegexException(
+          "a regular expression that ignores case has no \\x{…} and no characters from U+1000 on",
+          offset);
+    }
   }
 
   /** The slash that is neither escaped nor in brackets; an empty regular expression has none. */

@@ -7,6 +7,9 @@ import java.util.Deque;
 final class RegexSize {
   static final int MAX = 10_000;
 
+  /** A class such as {@code \p{L}} is a table of hundreds of ranges. */
+  private static final int PARTS_OF_A_TABLE = 50;
+
   private final Deque<Integer> outer = new ArrayDeque<>();
   private int sum;
   private int last;
@@ -30,22 +33,34 @@ final class RegexSize {
         }
         case '{' -> size.repeat(most(pattern, i + 1));
         case '[' -> {
-          i = behindClass(pattern, i);
-          size.add();
+          int end = behindClass(pattern, i);
+          size.add(1 + PARTS_OF_A_TABLE * tables(pattern, i, end));
+          i = end;
         }
         case '\\' -> {
+          size.add(1 + PARTS_OF_A_TABLE * tables(pattern, i, i + 1));
           i++;
-          size.add();
         }
-        default -> size.add();
+        default -> size.add(1);
       }
     }
     return Math.max(1, size.sum + size.outer.stream().mapToInt(Integer::intValue).sum());
   }
 
-  private void add() {
-    last = 1;
-    sum++;
+  private void add(int parts) {
+    last = Math.min(parts, MAX + 1);
+    sum += last;
+  }
+
+  /** How often {@code \p} or {@code \P} begins from {@code from} to before {@code to}. */
+  private static int tables(String pattern, int from, int to) {
+    int tables = 0;
+    for (int i = from; i < Math.min(to, pattern.length() - 1); i++) {
+      if (pattern.charAt(i) == '\\' && (pattern.charAt(i + 1) | 0x20) == 'p') {
+        tables++;
+      }
+    }
+    return tables;
   }
 
   private void repeat(int times) {

@@ -207,6 +207,9 @@ class JsonataDecoderTest {
         "$match(s, /([a-z]+)-([0-9]+)/).groups[1]             | 17",
         "$match(s, /[a-z]/, 2)[1].match                       | b",
         "$contains(s, /^AB/i) ? 'yes' : 'no'                  | yes",
+        "$contains('\u00c4pfel', /^\u00e4pf/i) ? 'yes' : 'no' | yes",
+        "$contains('\u1c80', /[\u1c80-\u1c88]/) ? 'yes' : 'no' | yes",
+        "$contains('\u1c80\u1c88\u0432', /[b-\u0412]/i) ? 'yes' : 'no' | yes",
         "$contains(s, 'b-') ? 'yes' : 'no'                    | yes",
         "$replace(s, /([a-z]+)-([0-9]+)/, '$2/$1$$')          | 17/ab$",
         "$replace(s, 'b', '$1')                               | a$1-17",
@@ -307,6 +310,11 @@ class JsonataDecoderTest {
         "$match(a, /((a{100}){100}){100}/) | more than 10000 parts",
         "$match(a, /(?=b)a/)               | without look-around and back references",
         "$match(a, /(a)\\1/)               | without look-around and back references",
+        "$match(a, /\u1c80/i)             | ignores case",
+        "$match(a, /[b-\u2000]/i)         | ignores case",
+        "$match(a, /[b-\\x{1C88}]/i)      | ignores case",
+        "$match(a, /(?im)[b-\u1c81]/)     | ignores case",
+        "$match(a, /(\\pL[\\p{L}]){99}x/) | more than 10000 parts",
       })
   void refusesRegularExpressions(String source, String words) {
     assertThat(JsonataDecoder.compile(source))
