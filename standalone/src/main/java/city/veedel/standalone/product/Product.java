@@ -1,7 +1,9 @@
 package city.veedel.standalone.product;
 
 import city.veedel.dashboard.http.HealthCheck;
+import city.veedel.decode.select.Decoders;
 import city.veedel.decode.select.TypeDecoders;
+import city.veedel.decode.select.TypeDecodersConfig;
 import city.veedel.decode.unit.Units;
 import city.veedel.ingest.tail.IngestLoop;
 import city.veedel.journal.Journal;
@@ -123,18 +125,19 @@ public final class Product implements AutoCloseable {
     Vertx vertx = Vertx.vertx();
     closings.push(new Closing("event loops", () -> await(vertx.close().toCompletionStage())));
     Units units = new Units();
+    DecoderNotices notices = new DecoderNotices(meters);
     ScriptSandbox sandbox =
         opened(
-            closings,
-            "scripts",
-            new ScriptSandbox(ScriptSandboxConfig.defaults(), clock, new DecoderNotices(meters)));
-    TypeDecoders decoders = new TypeDecoders(sandbox::codec);
+            closings, "scripts", new ScriptSandbox(ScriptSandboxConfig.defaults(), clock, notices));
+    TypeDecoders decoders =
+        new TypeDecoders(
+            Decoders.standard(), sandbox::codec, TypeDecodersConfig.defaults(), notices);
     ScriptSandbox trials =
         opened(
             closings,
             "scripts on trial",
-            new ScriptSandbox(ScriptSandboxConfig.defaults(), clock, _ -> {}));
-    TypeDecoders triedDecoders = new TypeDecoders(trials::codec);
+            new ScriptSandbox(ScriptSandboxConfig.forPreviews(), clock, _ -> {}));
+    TypeDecoders triedDecoders = new TypeDecoders(trials::trial);
 
     StartingDatabase.Opened opened = database.await();
     Store store = opened.store();

@@ -164,7 +164,7 @@ public final class SimulatedStore implements ObservationStore {
         _ -> {
           names.add(key);
           return new Datastreams.Known(
-              names.size() - 1, ResultType.NUMBER, LATE_AFTER_MICROS, true);
+              names.size() - 1, ResultType.NUMBER, LATE_AFTER_MICROS, true, false);
         });
   }
 
