@@ -88,14 +88,14 @@ final class DeviceTypeCommand {
   }
 
   @Audited(exempt = "shows what every login may see")
-  @Command(
-      name = "show",
-      mixinStandardHelpOptions = true,
-      description = "Shows one device type, as YAML that add reads.")
+  @Command(name = "show", description = "Shows one device type, as YAML that add reads.")
   int show(
       @Parameters(paramLabel = "ID") String id,
       @Option(names = "--version", paramLabel = "N", description = "Not the present one")
           int version,
+      // Without the usual options, whose --version is that of the program.
+      @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help message")
+          boolean help,
       @Option(names = "--json") boolean json) {
     DeviceTypeHistory history =
         context
@@ -121,8 +121,7 @@ final class DeviceTypeCommand {
   @Audited(exempt = "writes what every login may see")
   @Command(
       name = "export",
-      mixinStandardHelpOptions = true,
-      description = "Writes every device type as ID.yaml that add reads.")
+            description = "Writes every device type as ID.yaml that add reads.")
   int export(
       @Parameters(paramLabel = "DIRECTORY", description = "Files of these names are overwritten")
           Path directory)

@@ -65,7 +65,7 @@ class DeviceTypeFileTest {
   @Test
   void aDecoderThatCannotBeMadeIsToldWithItsLine() {
     assertThat(failureOf("javascript", "function decodeUplink(input) {\n  return {data: 1,};;)\n}"))
-        .contains("/source (line 2,");
+        .contains("/source", "at line 2, column 10");
     assertThat(failureOf("jsonata", "{\n  \"values\": (\n}")).contains("/source (line ");
     assertThat(failureOf("json", "a script")).contains("/decoder: the decoder json names");
     assertThat(failureOf("magic", "")).contains("/decoder: there is no decoder \"magic\"");
@@ -146,7 +146,6 @@ class DeviceTypeFileTest {
             "/colour: unknown; known are accepted-future, ",
             "/title: must be a text",
             "/vendor: must not hold U+0000",
-            "/decoder: there is no decoder \"magic\"",
             "/envelope: must be one of none, the-things-stack-v3, chirpstack-v4, was \"paper\"",
             "/source-file: there is a source as well",
             "/source-file: cannot be read",
