@@ -3,6 +3,7 @@ package city.veedel.gateway.intake;
 import city.veedel.decode.Decoded;
 import city.veedel.decode.Fault;
 import city.veedel.decode.Reading;
+import city.veedel.decode.codec.DecodingBusyException;
 import city.veedel.decode.codec.DecodingStoppedException;
 import city.veedel.decode.select.TypeDecoder;
 import city.veedel.decode.select.TypeDecoders;
@@ -110,6 +111,8 @@ public final class JournalingIntake implements Intake, AutoCloseable {
       };
     } catch (DecodingStoppedException | JournalFailedException e) {
       return CompletableFuture.failedFuture(e);
+    } catch (DecodingBusyException e) {
+      return busy(arrival);
     } catch (RuntimeException e) {
       log.error(
           "A message of device {} was not taken because of {} at {}; its sender is told to come"
@@ -138,7 +141,7 @@ public final class JournalingIntake implements Intake, AutoCloseable {
   private Decoded decode(Supplier<TypeDecoder> decoder, Arrival arrival, Instant receivedAt) {
     try {
       return decoder.get().decoder().decode(arrival.payload(), arrival.format(), receivedAt);
-    } catch (DecodingStoppedException e) {
+    } catch (DecodingStoppedException | DecodingBusyException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       String name = arrival.device().type().decoding().decoder();

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import city.veedel.decode.ContentFormat;
 import city.veedel.decode.Fault;
 import city.veedel.decode.codec.CodecResult;
+import city.veedel.decode.codec.DecodingBusyException;
 import city.veedel.decode.codec.DecodingStoppedException;
 import city.veedel.decode.codec.SourcedCodec;
 import city.veedel.decode.codec.Uplink;
@@ -190,6 +191,15 @@ class ScriptedTypesTest {
   }
 
   @Test
+  void aMessageWhoseScriptHasNoTurnComesAgain() {
+    assertThat(handIn("dev-1", "busy"))
+        .succeedsWithin(PATIENCE)
+        .isEqualTo(new Outcome.Busy(RETRY_AFTER));
+    assertThat(journal.appends()).isEmpty();
+    assertThat(meters.get("veedel.intake.decoder.failures").counter().count()).isZero();
+  }
+
+  @Test
   void aDecoderThatIsStoppedWhileItIsMadeKeepsNothingEither() {
     assertThatThrownBy(() -> handIn("unmade", "1").get(30, TimeUnit.SECONDS))
         .cause()
@@ -248,6 +258,7 @@ class ScriptedTypesTest {
       return switch (text) {
         case "bug" -> throw new IllegalStateException("a bug");
         case "stop" -> throw new DecodingStoppedException("the sandbox is closed");
+        case "busy" -> throw new DecodingBusyException("no script had its turn");
         case "wait" -> {
           waitForTheTest();
           yield document(0);
