@@ -1,5 +1,7 @@
 package city.veedel.dashboard.http;
 
+import city.veedel.decode.codec.DecodingBusyException;
+import city.veedel.decode.codec.DecodingStoppedException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,19 +56,25 @@ final class Trials {
 
   private <T> T runAmongAll(Supplier<T> work) {
     if (!isAcquired(running)) {
-      throw new ProblemException(
-          Problem.retryLater(
-              503,
-              "server_busy",
-              "The server is busy",
-              "Too many decoders are read or previewed; try again shortly.",
-              2));
+      throw busy();
     }
     try {
       return work.get();
+    } catch (DecodingBusyException | DecodingStoppedException e) {
+      throw busy();
     } finally {
       running.release();
     }
+  }
+
+  private static ProblemException busy() {
+    return new ProblemException(
+        Problem.retryLater(
+            503,
+            "server_busy",
+            "The server is busy",
+            "Too many decoders are read or previewed; try again shortly.",
+            2));
   }
 
   private boolean isAcquired(Semaphore semaphore) {

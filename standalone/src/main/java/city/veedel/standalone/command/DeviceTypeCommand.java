@@ -94,7 +94,10 @@ final class DeviceTypeCommand {
       @Option(names = "--version", paramLabel = "N", description = "Not the present one")
           int version,
       // Without the usual options, whose --version is that of the program.
-      @Option(names = {"-h", "--help"}, usageHelp = true, description = "Shows this help message")
+      @Option(
+              names = {"-h", "--help"},
+              usageHelp = true,
+              description = "Shows this help message")
           boolean help,
       @Option(names = "--json") boolean json) {
     DeviceTypeHistory history =
@@ -119,9 +122,7 @@ final class DeviceTypeCommand {
   }
 
   @Audited(exempt = "writes what every login may see")
-  @Command(
-      name = "export",
-            description = "Writes every device type as ID.yaml that add reads.")
+  @Command(name = "export", description = "Writes every device type as ID.yaml that add reads.")
   int export(
       @Parameters(paramLabel = "DIRECTORY", description = "Files of these names are overwritten")
           Path directory)
