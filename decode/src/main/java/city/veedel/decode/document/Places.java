@@ -5,13 +5,15 @@ import city.veedel.decode.document.Documents.Syntax;
 import city.veedel.model.Payload;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Where in a text the values stand that pointers name; looked up only when something is wrong. */
@@ -44,17 +46,29 @@ public final class Places {
   }
 
   private static Map<String, JsonLocation> find(Payload payload, List<Fault> faults) {
-    Set<String> wanted = faults.stream().map(Fault::pointer).collect(Collectors.toSet());
+    List<Wanted> wanted =
+        faults.stream()
+            .map(Fault::pointer)
+            .distinct()
+            .map(Wanted::of)
+            .collect(Collectors.toCollection(ArrayList::new));
     Map<String, JsonLocation> places = new HashMap<>();
     try (JsonParser parser = Documents.json(payload)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+      for (JsonToken token = parser.nextToken();
+          token != null && !wanted.isEmpty();
+          token = parser.nextToken()) {
         if (token != JsonToken.FIELD_NAME
             && token != JsonToken.END_OBJECT
             && token != JsonToken.END_ARRAY) {
-          String pointer = pointerOf(parser, token);
-          if (wanted.contains(pointer)) {
-            places.putIfAbsent(pointer, parser.currentTokenLocation());
-          }
+          JsonStreamContext context = contextOf(parser, token);
+          JsonLocation location = parser.currentTokenLocation();
+          wanted.removeIf(one -> {
+            boolean isHere = one.isAt(context);
+            if (isHere) {
+              places.put(one.pointer(), location);
+            }
+            return isHere;
+          });
         }
       }
     } catch (IOException e) {
@@ -64,11 +78,49 @@ public final class Places {
     return places;
   }
 
-  private static String pointerOf(JsonParser parser, JsonToken token) {
+  private static JsonStreamContext contextOf(JsonParser parser, JsonToken token) {
     boolean opens = token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY;
-    return Pointer.fit(
-        (opens ? parser.getParsingContext().getParent() : parser.getParsingContext())
-            .pathAsPointer()
-            .toString());
+    JsonStreamContext context = parser.getParsingContext();
+    return opens ? context.getParent() : context;
+  }
+
+  /**
+   * A pointer that is looked for. It is compared from its end, so that no pointer is written for
+   * the thousands of values of a deep document.
+   *
+   * @param segments each with its slash
+   */
+  private record Wanted(String pointer, List<String> segments) {
+    private static final Pattern BEFORE_SLASH = Pattern.compile("(?=/)");
+
+    static Wanted of(String pointer) {
+      return new Wanted(
+          pointer, pointer.isEmpty() ? List.of() : List.of(BEFORE_SLASH.split(pointer)));
+    }
+
+    boolean isAt(JsonStreamContext context) {
+      if (context.getNestingDepth() != segments.size()) {
+        return false;
+      }
+      JsonStreamContext inner = context;
+      for (int i = segments.size() - 1; i >= 0; i--) {
+        if (!isSegment(segments.get(i), inner)) {
+          return false;
+        }
+        inner = inner.getParent();
+      }
+      return true;
+    }
+
+    private static boolean isSegment(String segment, JsonStreamContext context) {
+      if (context.inArray()) {
+        return segment.equals(Pointer.element("", context.getCurrentIndex()));
+      }
+      String name = context.getCurrentName();
+      // Escapes make a name longer, never shorter.
+      return name != null
+          && name.length() < segment.length()
+          && segment.equals(Pointer.member("", name));
+    }
   }
 }

@@ -82,6 +82,17 @@ class MappedStepsTest {
   }
 
   @Test
+  void theLinesOfFaultsInADeepDocumentAreFound() {
+    String open = ("{\"" + "n".repeat(250) + "\":").repeat(25);
+    String message =
+        "{\"deep\":" + open + "[" + "{},".repeat(19_000) + "{}]" + "}".repeat(25) + ",\n\"v\":[]}";
+
+    assertThat(faults(message, fields(1, i -> "/v")))
+        .extracting(Fault::place)
+        .containsExactly("/v (line 2, column 5)");
+  }
+
+  @Test
   void aFieldIsShort() {
     assertThatThrownBy(() ->
             decoder(List.of(new FieldMapping("/" + "n".repeat(512), new PropertyName("a"), ""))))
