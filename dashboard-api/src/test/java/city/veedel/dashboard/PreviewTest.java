@@ -86,6 +86,55 @@ class PreviewTest {
     assertThat(bytes.body()).contains("/payload_base64", "had 65537");
   }
 
+  @Test
+  void aDefinitionIsTriedBeforeItIsSaved() throws Exception {
+    String definition =
+        """
+        {"id":"draft","title":"Draft","decoder":"document","fields":[
+          {"field":"/t","property":"temperature","unit":"K"}]}\
+        """;
+
+    JsonNode preview =
+        MAPPER.readTree(
+            dashboard
+                .post("/api/v1/decode-previews", draft(definition, "{\"t\":283.15}"), viewer)
+                .body());
+
+    assertThat(preview.at("/readings/0/result").asDouble()).isEqualTo(10);
+    assertThat(preview.at("/readings/0/unit").asText()).isEqualTo("Cel");
+    assertThat(dashboard.get("/api/v1/device-types/draft", viewer).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aMistakeOfADefinitionIsToldWithItsPlace() throws Exception {
+    HttpResponse<String> unit =
+        dashboard.post(
+            "/api/v1/decode-previews",
+            draft(
+                """
+                {"id":"draft","title":"Draft","decoder":"document","fields":[
+                  {"field":"/t","property":"temperature","unit":"degrees"}]}\
+                """,
+                "{}"),
+            viewer);
+    assertThat(unit.statusCode()).isEqualTo(400);
+    assertThat(unit.body()).contains("/definition/fields/0/unit", "no UCUM unit");
+
+    HttpResponse<String> both =
+        dashboard.post(
+            "/api/v1/decode-previews",
+            "{\"type\":\"soil\",\"definition\":{},\"payload\":\"{}\"}",
+            viewer);
+    assertThat(both.statusCode()).isEqualTo(400);
+    assertThat(both.body()).contains("/type");
+    assertThat(post(Map.of("payload", "{}")).statusCode()).isEqualTo(400);
+  }
+
+  private static String draft(String definition, String payload) throws Exception {
+    return "{\"definition\":%s,\"content_format\":\"application/json\",\"payload\":%s}"
+        .formatted(definition, MAPPER.writeValueAsString(payload));
+  }
+
   private static JsonNode preview(String payload) throws Exception {
     HttpResponse<String> answer =
         post(Map.of("type", "soil", "content_format", "application/json", "payload", payload));

@@ -92,6 +92,18 @@ record Body(JsonNode object, String pointer) {
     return value.intValue();
   }
 
+  /** An object to be read by its own pointer; empty where it is missing. */
+  Optional<Body> findObject(String field) {
+    JsonNode value = object.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return Optional.empty();
+    }
+    if (!value.isObject()) {
+      throw invalid(field, "must be an object");
+    }
+    return Optional.of(new Body(value, pointer + "/" + field));
+  }
+
   /** The objects of an array, each to be read by its own pointer; none where it is missing. */
   List<Body> objects(String field, int most) {
     JsonNode array = object.path(field);

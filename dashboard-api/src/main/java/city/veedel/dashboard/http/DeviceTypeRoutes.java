@@ -4,9 +4,7 @@ import city.veedel.dashboard.store.DatabaseAccess;
 import city.veedel.decode.Fault;
 import city.veedel.decode.select.TypeDecoders;
 import city.veedel.model.AcceptedTime;
-import city.veedel.model.Decoding;
 import city.veedel.model.DeviceType;
-import city.veedel.model.Envelope;
 import city.veedel.schema.registry.Account;
 import city.veedel.schema.registry.DeviceTypeHistory;
 import city.veedel.schema.registry.OwnedDeviceType;
@@ -14,17 +12,15 @@ import city.veedel.schema.registry.Registry;
 import city.veedel.schema.registry.RegistryException;
 import city.veedel.schema.registry.Role;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Device types: which there are, their versions, registering and changing them. */
 final class DeviceTypeRoutes {
   /** A source of all the characters it may have, most of them escaped or of two bytes. */
-  private static final int LONGEST_BODY = 1 << 20;
+  static final int LONGEST_BODY = 1 << 20;
 
   private final Registry registry;
   private final DatabaseAccess database;
@@ -110,7 +106,9 @@ final class DeviceTypeRoutes {
   private Answer save(Request request) {
     Body body = Body.of(request);
     int from = body.whole("version", 1, DeviceType.MAX_VERSION, 0);
-    DeviceType wanted = typeOf(body, from == 0 ? DeviceType.FIRST_VERSION : from);
+    DeviceType wanted =
+        DeviceTypeDefinition.read(
+            body, from == 0 ? DeviceType.FIRST_VERSION : from, decoders.names());
     Account account = request.requireAccount();
     OptionalInt owner =
         account.role() == Role.VENDOR
@@ -184,40 +182,6 @@ final class DeviceTypeRoutes {
     }
   }
 
-  private DeviceType typeOf(Body body, int version) {
-    try {
-      return new DeviceType(
-          RegistryRoutes.slug(body, "id"),
-          body.text("title", RegistryRoutes.LONGEST_TITLE),
-          body.findText("vendor", RegistryRoutes.LONGEST_TITLE).orElse(""),
-          body.findText("model", RegistryRoutes.LONGEST_TITLE).orElse(""),
-          version,
-          new Decoding(
-              decoder(body),
-              envelope(body),
-              body.findText("source", Decoding.MAX_SOURCE_LENGTH).orElse(""),
-              PropertyDefinitions.fields(body)),
-          new AcceptedTime(
-              body.seconds(
-                  "accepted_past_s",
-                  Duration.ZERO,
-                  AcceptedTime.FURTHEST_PAST,
-                  AcceptedTime.LIVE.past()),
-              body.seconds(
-                  "accepted_future_s",
-                  Duration.ZERO,
-                  AcceptedTime.FURTHEST_FUTURE,
-                  AcceptedTime.LIVE.future())),
-          body.flag("creates_things", false),
-          body.flag("pseudonymises_things", false),
-          body.whole(
-              "keep_raw_days", 0, DeviceType.MAX_KEEP_RAW_DAYS, DeviceType.DEFAULT_KEEP_RAW_DAYS),
-          PropertyDefinitions.of(body));
-    } catch (IllegalArgumentException e) {
-      throw new ProblemException(Problem.invalidBody("", String.valueOf(e.getMessage())));
-    }
-  }
-
   /** A script or an expression that cannot be read is refused before it refuses messages. */
   private void requireDecoder(DeviceType type) {
     if (decoders.compile(type) instanceof TypeDecoders.Broken(List<Fault> faults)) {
@@ -226,33 +190,6 @@ final class DeviceTypeRoutes {
           first.line() == 0 ? "" : " (line " + first.line() + ", column " + first.column() + ")";
       throw new ProblemException(Problem.invalidBody(first.pointer(), first.detail() + line));
     }
-  }
-
-  private String decoder(Body body) {
-    String decoder = body.text("decoder", RegistryRoutes.LONGEST_ID);
-    if (!decoders.names().contains(decoder)) {
-      throw body.invalid(
-          "decoder",
-          "must be one of "
-              + String.join(", ", decoders.names())
-              + ", was "
-              + Parameters.quoted(decoder));
-    }
-    return decoder;
-  }
-
-  private static Envelope envelope(Body body) {
-    String code = body.findText("envelope", RegistryRoutes.LONGEST_ID).orElse(Envelope.NONE.code());
-    return Envelope.findByCode(code)
-        .orElseThrow(() ->
-            body.invalid(
-                "envelope",
-                "must be one of "
-                    + Arrays.stream(Envelope.values())
-                        .map(Envelope::code)
-                        .collect(Collectors.joining(", "))
-                    + ", was "
-                    + Parameters.quoted(code)));
   }
 
   private <T> T stored(Supplier<T> work) {

@@ -63,7 +63,9 @@ final class PreviewRoutes {
   }
 
   List<Endpoint> endpoints() {
-    return List.of(Endpoint.post("/api/v1/decode-previews", Access.anyLogin(), this::preview));
+    return List.of(
+        Endpoint.post("/api/v1/decode-previews", Access.anyLogin(), this::preview)
+            .withBody(DeviceTypeRoutes.LONGEST_BODY));
   }
 
   private Answer preview(Request request) {
@@ -91,9 +93,23 @@ final class PreviewRoutes {
     };
   }
 
-  /** A vendor may try what its devices may have: types of its own and of the city. */
   private DeviceType typeOf(Body body, Account account) {
-    String id = body.text("type", LONGEST_NAME);
+    Optional<Body> draft = body.findObject("definition");
+    Optional<String> id = body.findText("type", LONGEST_NAME);
+    if (draft.isPresent() == id.isPresent()) {
+      throw body.invalid(
+          "type", "must name a device type, or definition must hold one that is not saved yet");
+    }
+    if (draft.isPresent()) {
+      DeviceType type =
+          DeviceTypeDefinition.read(draft.get(), DeviceType.FIRST_VERSION, decoders.names());
+      return database.around(() -> registry.completedByCatalogue(type));
+    }
+    return savedTypeOf(body, id.get(), account);
+  }
+
+  /** A vendor may try what its devices may have: types of its own and of the city. */
+  private DeviceType savedTypeOf(Body body, String id, Account account) {
     return database
         .around(() -> registry.findCompletedDeviceType(id))
         .filter(found ->

@@ -357,6 +357,11 @@ public final class Registry {
         });
   }
 
+  /** A type that need not be stored, with what the city's catalogue adds to it. */
+  public DeviceType completedByCatalogue(DeviceType type) {
+    return type.completedBy(Transactions.call(source, RegistryReading::catalogue));
+  }
+
   /**
    * @param version empty: the present one
    */
