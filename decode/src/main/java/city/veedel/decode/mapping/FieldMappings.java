@@ -17,7 +17,7 @@ public final class FieldMappings {
   public static final int MAX = 500;
 
   /** Characters of a field: the pointer of every value is written out. */
-  static final int MAX_FIELD_LENGTH = 512;
+  public static final int MAX_FIELD_LENGTH = 512;
 
   /** One field. */
   record Rule(FieldPath path, FieldPath pathOfElements, Target target, FieldMapping mapping) {}

@@ -62,6 +62,9 @@ final class LeafFields {
       }
     } else if (node.isObject()) {
       for (Map.Entry<String, JsonNode> member : node.properties()) {
+        if (characters > MAX_CHARACTERS) {
+          return;
+        }
         visit(
             member.getValue(),
             Pointer.member(at, member.getKey()),

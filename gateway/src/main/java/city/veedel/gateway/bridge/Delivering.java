@@ -14,7 +14,11 @@ import city.veedel.model.Outcome;
 import city.veedel.model.Protocol;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -37,6 +41,9 @@ final class Delivering {
   private final BridgeCounts counts;
   private final ArrayDeque<InFlight> inFlight = new ArrayDeque<>();
 
+  /** Of each device, its latest message that is in flight. */
+  private final Map<DeviceId, InFlight.HandedIn> latest = new HashMap<>();
+
   Delivering(
       BridgeConfig config,
       BrokerConnection connection,
@@ -58,7 +65,11 @@ final class Delivering {
 
     /** With the intake, which will say what became of it. */
     record HandedIn(Delivery delivery, Arrival arrival, CompletableFuture<Outcome> outcome)
-        implements InFlight {}
+        implements InFlight {
+      DeviceId device() {
+        return arrival.device().id();
+      }
+    }
 
     /** Not for the intake; acknowledged when its turn comes. */
     record Skipped(Delivery delivery, LongAdder counter) implements InFlight {}
@@ -124,11 +135,14 @@ final class Delivering {
             delivery.payload(),
             false,
             null);
-    inFlight.add(
-        // It would pass by one that was not taken.
-        inFlight.peekLast() instanceof InFlight.HandedIn last && last.isBusy()
-            ? new InFlight.HandedIn(delivery, arrival, last.outcome())
-            : handedIn(delivery, arrival));
+    InFlight.HandedIn before = latest.get(device.id());
+    InFlight.HandedIn next =
+        // It would pass by one of its device that was not taken.
+        before != null && before.isBusy()
+            ? new InFlight.HandedIn(delivery, arrival, before.outcome())
+            : handedIn(delivery, arrival);
+    latest.put(device.id(), next);
+    inFlight.add(next);
   }
 
   private InFlight.HandedIn handedIn(Delivery delivery, Arrival arrival) {
@@ -177,6 +191,9 @@ final class Delivering {
       }
     }
     inFlight.remove();
+    if (oldest instanceof InFlight.HandedIn done) {
+      latest.computeIfPresent(done.device(), (_, last) -> last == done ? null : last);
+    }
     connection.acknowledge(oldest.delivery());
   }
 
@@ -199,12 +216,18 @@ final class Delivering {
     if (connection.lost() != null) {
       return;
     }
-    boolean taken = true;
+    Set<DeviceId> refused = new HashSet<>();
     for (int left = inFlight.size(); left > 0; left--) {
       InFlight next = inFlight.remove();
-      if (taken && next.isBusy() && next instanceof InFlight.HandedIn busy) {
-        next = handedIn(busy.delivery(), busy.arrival());
-        taken = !next.isBusy();
+      if (next.isBusy()
+          && next instanceof InFlight.HandedIn busy
+          && !refused.contains(busy.device())) {
+        InFlight.HandedIn again = handedIn(busy.delivery(), busy.arrival());
+        latest.computeIfPresent(busy.device(), (_, last) -> last == busy ? again : last);
+        if (again.isBusy()) {
+          refused.add(busy.device());
+        }
+        next = again;
       }
       inFlight.add(next);
     }

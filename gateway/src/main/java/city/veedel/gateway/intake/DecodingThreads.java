@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,11 @@ final class DecodingThreads implements AutoCloseable {
     return Optional.of(task.answer);
   }
 
+  /** Whether {@link #offer} would not refuse a message now; its answer may differ. */
+  synchronized boolean hasPlace(DeviceId device, String type) {
+    return closed || hasPlace(behind.get(device), type);
+  }
+
   private boolean hasPlace(@Nullable Queue<Task> ofDevice, String type) {
     // The one at work is in no queue.
     int waitingOfDevice = ofDevice == null ? 0 : ofDevice.size() + 1;
@@ -90,8 +96,7 @@ final class DecodingThreads implements AutoCloseable {
 
   /** After the work of a task: the next one of its device has its turn. */
   private synchronized void leave(Task done) {
-    inAll--;
-    ofType.computeIfPresent(done.type, (_, count) -> count == 1 ? null : count - 1);
+    giveBack(done);
     Queue<Task> ofDevice = behind.get(done.device);
     Task next = ofDevice == null ? null : ofDevice.poll();
     if (next == null) {
@@ -99,6 +104,26 @@ final class DecodingThreads implements AutoCloseable {
     } else {
       threads.execute(next);
     }
+  }
+
+  /** After work that was not taken: what waits behind it would pass by, and is not taken either. */
+  private void leaveBusy(Task done, Outcome.Busy busy) {
+    List<Task> passing = new ArrayList<>();
+    synchronized (this) {
+      giveBack(done);
+      Queue<Task> ofDevice = behind.remove(done.device);
+      if (ofDevice != null) {
+        passing.addAll(ofDevice);
+        passing.forEach(this::giveBack);
+      }
+    }
+    done.answer.complete(busy);
+    passing.forEach(task -> task.answer.complete(busy));
+  }
+
+  private synchronized void giveBack(Task done) {
+    inAll--;
+    ofType.computeIfPresent(done.type, (_, count) -> count == 1 ? null : count - 1);
   }
 
   /** Interrupts what is at work; what waits fails, and its sender sends it again. */
@@ -137,19 +162,27 @@ final class DecodingThreads implements AutoCloseable {
 
     @Override
     public void run() {
+      CompletableFuture<Outcome> outcome = worked();
+      if (outcome.state() == Future.State.SUCCESS
+          && outcome.resultNow() instanceof Outcome.Busy busy) {
+        leaveBusy(this, busy);
+        return;
+      }
+      outcome.whenComplete((result, failure) -> {
+        if (failure == null) {
+          answer.complete(result);
+        } else {
+          answer.completeExceptionally(failure);
+        }
+      });
+      leave(this);
+    }
+
+    private CompletableFuture<Outcome> worked() {
       try {
-        work.get()
-            .whenComplete((outcome, failure) -> {
-              if (failure == null) {
-                answer.complete(outcome);
-              } else {
-                answer.completeExceptionally(failure);
-              }
-            });
+        return work.get().toCompletableFuture();
       } catch (RuntimeException | Error e) {
-        answer.completeExceptionally(e);
-      } finally {
-        leave(this);
+        return CompletableFuture.failedFuture(e);
       }
     }
   }

@@ -47,6 +47,14 @@ public final class JournalingIntake implements Intake, AutoCloseable {
    */
   private static final int TIMES_SET_APART = 64;
 
+  private static final Fault UNJUDGED =
+      new Fault(
+          RefusalReason.FORMAT_UNSUPPORTED,
+          "the platform broke on this message, which is kept; replay it when that is mended",
+          "",
+          0,
+          0);
+
   private final TypeDecoders decoders;
   private final DecodingThreads threads;
   private final Journal journal;
@@ -91,6 +99,10 @@ public final class JournalingIntake implements Intake, AutoCloseable {
     Optional<TypeDecoder> quick = decoders.findReady(type).filter(TypeDecoder::isQuick);
     if (quick.isPresent() && !threads.isBusyWith(arrival.device().id())) {
       return take(arrival, new ReceiptTimes(receiptClock, 1), quick::get);
+    }
+    if (!threads.hasPlace(arrival.device().id(), type.id())) {
+      return busy(
+          arrival); // before times of receipt are set apart for it: it comes again and again
     }
     ReceiptTimes receipt = new ReceiptTimes(receiptClock, TIMES_SET_APART);
     return threads
@@ -181,11 +193,21 @@ public final class JournalingIntake implements Intake, AutoCloseable {
     Provenance provenance = provenance(arrival, receipt);
     List<Observation> good = new ArrayList<>(readings.size());
     List<Fault> faults = new ArrayList<>();
-    for (Reading reading : readings) {
-      switch (acceptance.judge(device, reading, receipt)) {
-        case Judged.Good(Observation observation) -> good.add(observation);
-        case Judged.Bad(Fault fault) -> faults.add(fault);
+    try {
+      for (Reading reading : readings) {
+        switch (acceptance.judge(device, reading, receipt)) {
+          case Judged.Good(Observation observation) -> good.add(observation);
+          case Judged.Bad(Fault fault) -> faults.add(fault);
+        }
       }
+    } catch (RuntimeException e) {
+      log.error(
+          "A reading of device {} could not be judged because of {} at {}; its message is kept as a"
+              + " dead letter.",
+          device.id(),
+          e.getClass().getName(),
+          placeOf(e));
+      return setAside(arrival, provenance, refusal(arrival, List.of(UNJUDGED), readings.size()));
     }
     if (good.isEmpty()) {
       return setAside(arrival, provenance, refusal(arrival, faults, faults.size()));

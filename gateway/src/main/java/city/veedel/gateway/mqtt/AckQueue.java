@@ -45,12 +45,19 @@ final class AckQueue {
     }
   }
 
-  /** Hands the head in again, after it was {@code Busy}. */
-  void retryHead() {
+  /**
+   * Hands the head in again if it is {@code Busy}; one that was taken meanwhile and waits to be
+   * answered is not.
+   *
+   * @return whether the head is {@code Busy} once more
+   */
+  boolean retryHead() {
     Pending head = queue.peekFirst();
-    if (head != null && head.isSettled()) {
-      head.start(this::wake);
+    if (head == null || !head.isBusy()) {
+      return false;
     }
+    head.start(this::wake);
+    return head.isBusy();
   }
 
   /** Hands in again, in order, what was {@code Busy}, until one is so at once. */

@@ -79,7 +79,7 @@ final class ExactlyOnce {
       Function<Handshake, CompletionStage<Outcome>> handIn, Handshake handshake) {
     try {
       return handIn.apply(handshake);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -320,7 +320,9 @@ final class Publications {
     MqttConfig.Timeouts timeouts = shared.config().timeouts();
     if (isBusy && now - retryAt >= 0) {
       retryAt = now + 1_000_000_000L;
-      queue.retryHead();
+      if (!queue.retryHead()) {
+        busySince = now; // it has a place: what is slow now is decoding, not the server
+      }
     }
     if (shared.unackedBytes().get() <= shared.config().messages().maxUnackedBytesInAll()) {
       client.gate().release(Hold.UNACKED_IN_ALL);

@@ -10,20 +10,20 @@ import city.veedel.journal.JournalStatus;
 import city.veedel.journal.Position;
 import city.veedel.journal.Reader;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A journal in a list, which is durable, slow, full or broken as the test says. */
 final class ObedientJournal implements Journal {
-  private final List<Append> appends = new ArrayList<>();
-  private final Queue<CompletableFuture<AppendResult>> held = new ArrayDeque<>();
-  private Mood mood = Mood.DURABLE;
+  private final List<Append> appends = new CopyOnWriteArrayList<>();
+  private final Queue<CompletableFuture<AppendResult>> held = new ConcurrentLinkedQueue<>();
+  private volatile Mood mood = Mood.DURABLE;
 
   enum Mood {
     DURABLE,

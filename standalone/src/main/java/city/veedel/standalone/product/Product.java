@@ -137,7 +137,9 @@ public final class Product implements AutoCloseable {
             closings,
             "scripts on trial",
             new ScriptSandbox(ScriptSandboxConfig.forPreviews(), clock, _ -> {}));
-    TypeDecoders triedDecoders = new TypeDecoders(trials::trial);
+    TypeDecoders triedDecoders =
+        new TypeDecoders(
+            Decoders.standard(), trials::trial, TypeDecodersConfig.forPreviews(), (_, _) -> {});
 
     StartingDatabase.Opened opened = database.await();
     Store store = opened.store();
