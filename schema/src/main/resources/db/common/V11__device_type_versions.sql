@@ -25,37 +25,60 @@ ALTER TABLE observed_property
     (plausible_min IS NULL) = (plausible_max IS NULL)
     AND (plausible_min IS NULL OR plausible_min < plausible_max AND result_type = 'number'));
 
--- Bounds of the model, for whoever writes here by hand: an interval that is too long for arithmetic
--- would stop whoever computes with it. What stands beyond them is brought to them.
-UPDATE device_type SET accepted_past = least(accepted_past, '109800 days'),
-  accepted_future = least(accepted_future, '366 days')
-WHERE accepted_past > '109800 days' OR accepted_future > '366 days';
+-- Bounds of the model, for whoever writes here by hand: one row beyond them would stop whoever reads
+-- the registry. By seconds, as the model counts: comparing intervals takes a month for 30 days. What
+-- stands beyond them is brought to them.
+UPDATE device_type SET accepted_past =
+    CASE WHEN extract(epoch FROM accepted_past) < 0 THEN INTERVAL '0' ELSE INTERVAL '109800 days' END
+WHERE extract(epoch FROM accepted_past) NOT BETWEEN 0 AND 9486720000;
+UPDATE device_type SET accepted_future =
+    CASE WHEN extract(epoch FROM accepted_future) < 0 THEN INTERVAL '0' ELSE INTERVAL '366 days' END
+WHERE extract(epoch FROM accepted_future) NOT BETWEEN 0 AND 31622400;
 ALTER TABLE device_type ADD CONSTRAINT accepted_time_is_bounded CHECK (
-  accepted_past BETWEEN '0' AND '109800 days' AND accepted_future BETWEEN '0' AND '366 days');
-UPDATE device_type_property SET expected_interval = least(expected_interval, '366 days'),
-  averaging_period = least(averaging_period, '366 days')
-WHERE expected_interval > '366 days' OR averaging_period > '366 days';
+  extract(epoch FROM accepted_past) BETWEEN 0 AND 9486720000
+  AND extract(epoch FROM accepted_future) BETWEEN 0 AND 31622400);
+UPDATE device_type_property SET expected_interval = CASE WHEN extract(epoch FROM expected_interval) < 0.001
+    THEN INTERVAL '1 hour' ELSE INTERVAL '366 days' END
+WHERE extract(epoch FROM expected_interval) NOT BETWEEN 0.001 AND 31622400;
+UPDATE device_type_property SET averaging_period = CASE WHEN extract(epoch FROM averaging_period) < 0
+    THEN INTERVAL '0' ELSE INTERVAL '366 days' END
+WHERE extract(epoch FROM averaging_period) NOT BETWEEN 0 AND 31622400;
 ALTER TABLE device_type_property ADD CONSTRAINT periods_are_bounded CHECK (
-  expected_interval BETWEEN '0' AND '366 days' AND averaging_period BETWEEN '0' AND '366 days');
-UPDATE observed_property SET expected_interval = least(expected_interval, '366 days'),
-  averaging_period = least(averaging_period, '366 days')
-WHERE expected_interval > '366 days' OR averaging_period > '366 days';
+  extract(epoch FROM expected_interval) BETWEEN 0.001 AND 31622400
+  AND extract(epoch FROM averaging_period) BETWEEN 0 AND 31622400);
+UPDATE observed_property SET expected_interval = CASE WHEN extract(epoch FROM expected_interval) < 0.001
+    THEN INTERVAL '1 hour' ELSE INTERVAL '366 days' END
+WHERE extract(epoch FROM expected_interval) NOT BETWEEN 0.001 AND 31622400;
+UPDATE observed_property SET averaging_period = CASE WHEN extract(epoch FROM averaging_period) < 0
+    THEN INTERVAL '0' ELSE INTERVAL '366 days' END
+WHERE extract(epoch FROM averaging_period) NOT BETWEEN 0 AND 31622400;
 ALTER TABLE observed_property ADD CONSTRAINT periods_are_bounded CHECK (
-  expected_interval BETWEEN '0' AND '366 days' AND averaging_period BETWEEN '0' AND '366 days');
-UPDATE datastream SET expected_interval = least(expected_interval, '366 days'),
-  averaging_period = least(averaging_period, '366 days')
-WHERE expected_interval > '366 days' OR averaging_period > '366 days';
+  extract(epoch FROM expected_interval) BETWEEN 0.001 AND 31622400
+  AND extract(epoch FROM averaging_period) BETWEEN 0 AND 31622400);
+UPDATE datastream SET expected_interval = CASE WHEN extract(epoch FROM expected_interval) < 0.001
+    THEN INTERVAL '1 hour' ELSE INTERVAL '366 days' END
+WHERE extract(epoch FROM expected_interval) NOT BETWEEN 0.001 AND 31622400;
+UPDATE datastream SET averaging_period = CASE WHEN extract(epoch FROM averaging_period) < 0
+    THEN INTERVAL '0' ELSE INTERVAL '366 days' END
+WHERE extract(epoch FROM averaging_period) NOT BETWEEN 0 AND 31622400;
 ALTER TABLE datastream ADD CONSTRAINT periods_are_bounded CHECK (
-  expected_interval BETWEEN '0' AND '366 days' AND averaging_period BETWEEN '0' AND '366 days');
+  extract(epoch FROM expected_interval) BETWEEN 0.001 AND 31622400
+  AND extract(epoch FROM averaging_period) BETWEEN 0 AND 31622400);
 
 -- The device that brought a thing along; null for things that were registered. What is stored of
 -- it is of that device's type.
 ALTER TABLE thing ADD COLUMN brought_by text REFERENCES device ON DELETE SET NULL;
+-- By the key of device: to try every device for every thing takes minutes in a city. Of nested
+-- names the longest device has it; pseudonymised vehicles are of no device's namespace.
 UPDATE thing t SET brought_by = (
-  SELECT d.device_id FROM device d JOIN device_type y USING (device_type_id)
-  WHERE y.creates_things AND starts_with(t.thing_id, d.device_id || '-')
-  ORDER BY length(d.device_id) DESC LIMIT 1)
-WHERE NOT EXISTS (SELECT FROM device_thing g WHERE g.thing_id = t.thing_id);
+  SELECT d.device_id
+  FROM generate_series(2, length(t.thing_id)) AS n
+  JOIN device d ON d.device_id = left(t.thing_id, n - 1)
+  JOIN device_type y USING (device_type_id)
+  WHERE y.creates_things AND substr(t.thing_id, n, 1) = '-'
+  ORDER BY n DESC LIMIT 1)
+WHERE strpos(t.thing_id, '-') > 0
+  AND NOT EXISTS (SELECT FROM device_thing g WHERE g.thing_id = t.thing_id);
 
 -- Every version there was, the present one among them. A migration that adds a column to device_type
 -- or device_type_property adds it to every definition here as well, with its default.

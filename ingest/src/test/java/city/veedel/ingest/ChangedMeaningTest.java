@@ -4,6 +4,7 @@ import static city.veedel.ingest.City.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import city.veedel.model.AcceptedTime;
+import city.veedel.model.DeadLetter;
 import city.veedel.model.DeviceType;
 import city.veedel.model.ObservedProperty;
 import city.veedel.model.PropertyName;
@@ -49,6 +50,9 @@ class ChangedMeaningTest {
       assertThat(city.stored("soil_t")).isEqualTo("12:00:01.000000=17");
       assertThat(city.deadLetters())
           .isEqualTo("unit_mismatch /values/soil_t, unit_mismatch /values/soil_t");
+      assertThat(db.ask("SELECT DISTINCT content_format FROM dead_letter"))
+          .as("what is not read by the decoder of the type when it is replayed")
+          .isEqualTo(DeadLetter.OBSERVATION_FORMAT);
       assertThat(
               db.ask(
                   "SELECT unit FROM datastream WHERE datastream_id = " + city.datastream("soil_t")))
@@ -85,6 +89,27 @@ class ChangedMeaningTest {
 
       assertThat(city.stored("soil_t"))
           .isEqualTo("12:00:00.000000=17 12:00:01.000000=18 12:00:02.000000=19");
+    }
+  }
+
+  @Test
+  void whatIsDeclaredAfterwardsJustAsItCameIsStored() throws Exception {
+    Registry registry = registry();
+    DeviceType declared = soil("soil-declared", "1", 1);
+    registry.addDeviceType(
+        new DeviceType(
+            declared.id(), declared.title(), "json", AcceptedTime.LIVE, false, false, 1, Map.of()));
+    try (City city = new City(db, IngestConfig.DEFAULTS, "soil-declared")) {
+      city.send(city.received(1), city.at(NOON, "soil_t", 17));
+      city.drain();
+      registry.saveDeviceType(declared);
+      city.send(city.received(1), city.at(NOON.plusSeconds(1), "soil_t", 18));
+      city.send(city.received(1), city.at(NOON.plusSeconds(1), "moisture_of_soil", 1));
+
+      city.drain();
+
+      assertThat(city.stored("soil_t")).isEqualTo("12:00:00.000000=17 12:00:01.000000=18");
+      assertThat(city.stored("moisture_of_soil")).isEqualTo("12:00:01.000000=1");
     }
   }
 

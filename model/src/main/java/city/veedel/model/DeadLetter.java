@@ -24,6 +24,12 @@ public record DeadLetter(
     boolean acknowledged) {
   public static final int MAX_DETAIL_LENGTH = 1024;
 
+  /**
+   * The format of an observation that was decoded and could not be stored: the platform's own JSON,
+   * whatever the device's type reads, of a number in the unit that the type had then.
+   */
+  public static final String OBSERVATION_FORMAT = "application/vnd.veedel.observation+json";
+
   public DeadLetter {
     if (observations < 1) {
       throw new IllegalArgumentException("a dead letter stands for at least one observation");

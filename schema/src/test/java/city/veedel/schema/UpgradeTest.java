@@ -43,6 +43,30 @@ class UpgradeTest {
           VALUES (1, 'Ute', '$argon2id$', 'vendor')\
           """);
 
+  /** Names that are nested, granted and nobody's; and intervals that nothing bounded then. */
+  private static final List<String> ROWS_OF_WHO_BRINGS_THINGS =
+      List.of(
+          """
+          INSERT INTO device_type (device_type_id, organisation_id, title, decoder, accepted_past,
+            accepted_future, creates_things)
+          VALUES ('brings', 1, 'B', 'json', '1000000 days', '5 min', true)\
+          """,
+          """
+          INSERT INTO device_type_property (device_type_id, name, title_de, title_en, unit,
+            result_type, expected_interval)
+          VALUES ('brings', 'soil_t', 'B', 'S', 'Cel', 'number', make_interval(secs => 9e12))\
+          """,
+          """
+          INSERT INTO device (device_id, organisation_id, device_type_id, title, theme)
+          VALUES ('brings', 1, 'brings', 'B', 'air'), ('brings-b', 1, 'brings', 'B', 'air')\
+          """,
+          """
+          INSERT INTO thing (thing_id, organisation_id, name, theme)
+          SELECT id, 1, id, 'air' FROM unnest(ARRAY['brings-eui-x', 'brings-b-eui-y',
+            'brings-granted', 'elsewhere-z', 'plain']) AS id\
+          """,
+          "INSERT INTO device_thing VALUES ('brings', 'brings-granted', false)");
+
   private static final String DEVICE_TYPE =
       """
       INSERT INTO device_type (device_type_id, organisation_id, title, decoder, accepted_past,
@@ -104,6 +128,25 @@ class UpgradeTest {
                   """))
           .as("what a type was is its first version")
           .isEqualTo("1 json 0");
+      assertThat(
+              database.ask(
+                  """
+                  SELECT string_agg(thing_id || ' ' || coalesce(brought_by, '-'), ', ' ORDER BY thing_id)
+                  FROM thing WHERE thing_id <> 't-1'\
+                  """))
+          .as("which device brought a thing along")
+          .isEqualTo(
+              "brings-b-eui-y brings-b, brings-eui-x brings, brings-granted -, elsewhere-z -, plain -");
+      assertThat(
+              database.ask(
+                  """
+                  SELECT extract(epoch FROM accepted_past)::bigint || ' '
+                    || extract(epoch FROM p.expected_interval)::bigint
+                  FROM device_type t JOIN device_type_property p USING (device_type_id)
+                  WHERE device_type_id = 'brings'\
+                  """))
+          .as("what would stop whoever computes with it is bounded")
+          .isEqualTo("9486720000 31622400");
       storeAsThisVersionDoes(database);
     }
   }
@@ -119,6 +162,7 @@ class UpgradeTest {
                 .replace("true)", "true, 0)")
             : DEVICE_TYPE.formatted("vehicles", "true"));
     ROWS_OF_VERSION_1.forEach(database::execute);
+    ROWS_OF_WHO_BRINGS_THINGS.forEach(database::execute);
     if (has(database, "observation")) {
       database.execute("SELECT ensure_observation_partitions('2026-09-01Z', '2026-11-30Z')");
       database.execute(

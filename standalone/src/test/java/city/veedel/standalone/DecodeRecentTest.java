@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import city.veedel.standalone.command.VeedelCommand;
 import city.veedel.standalone.product.Product;
-import city.veedel.standalone.product.Store;
-import city.veedel.standalone.settings.Settings;
 import city.veedel.standalone.testing.TestProduct;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -94,17 +92,11 @@ class DecodeRecentTest {
         });
   }
 
-  private void decodeFromNowOnBySenml() {
-    try (Store store = Store.open(Settings.of(TestProduct.freePorts(directory), Map.of()))) {
-      store
-          .database()
-          .call(connection -> {
-            try (Statement statement = connection.createStatement()) {
-              return statement.executeUpdate(
-                  "UPDATE device_type SET decoder = 'senml' WHERE device_type_id = 'acme'");
-            }
-          });
-    }
+  private void decodeFromNowOnBySenml() throws Exception {
+    Path file = directory.resolve("acme-2.yaml");
+    Files.writeString(file, "id: acme\ndecoder: senml\nkeep-raw-days: 3\n");
+    assertThat(veedel("device-type", "add", "--file", file.toString()).notes())
+        .contains("version 2");
   }
 
   private record Run(int code, String text, String notes) {}

@@ -6,6 +6,8 @@ import city.veedel.decode.Decoded;
 import city.veedel.decode.Fault;
 import city.veedel.decode.Notes;
 import city.veedel.decode.Reading;
+import city.veedel.decode.codec.DecodingBusyException;
+import city.veedel.decode.codec.DecodingStoppedException;
 import city.veedel.decode.declared.DeclaredValues;
 import city.veedel.decode.declared.Judgement;
 import city.veedel.decode.select.TypeDecoder;
@@ -14,6 +16,7 @@ import city.veedel.model.DeviceType;
 import city.veedel.model.Location;
 import city.veedel.model.ObservedProperty;
 import city.veedel.model.Payload;
+import city.veedel.model.RefusalReason;
 import city.veedel.model.Result;
 import city.veedel.schema.registry.Account;
 import city.veedel.schema.registry.Registry;
@@ -30,6 +33,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the gateway would make of a payload of a device whose own thing it is about, without keeping
@@ -37,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * messages of real devices.
  */
 final class PreviewRoutes {
+  private static final Logger log = LoggerFactory.getLogger(PreviewRoutes.class);
+
   private static final int LONGEST_NAME = 128;
 
   /** As long as the gateway takes them. */
@@ -87,10 +94,29 @@ final class PreviewRoutes {
 
   private Decoded decoded(DeviceType type, Payload payload, ContentFormat format, Instant now) {
     return switch (decoders.compile(type)) {
-      case TypeDecoders.Ready(TypeDecoder decoder) ->
-          decoder.decoder().decode(payload, format, now);
+      case TypeDecoders.Ready(TypeDecoder decoder) -> decoded(decoder, payload, format, now);
       case TypeDecoders.Broken(List<Fault> faults) -> new Decoded.Undecodable(faults);
     };
+  }
+
+  /** A decoder that breaks is a fault, as in the gateway; its own words may quote the payload. */
+  private static Decoded decoded(
+      TypeDecoder decoder, Payload payload, ContentFormat format, Instant now) {
+    try {
+      return decoder.decoder().decode(payload, format, now);
+    } catch (DecodingBusyException | DecodingStoppedException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      log.error("A decoder broke with {} on a preview.", e.getClass().getName());
+      return new Decoded.Undecodable(
+          List.of(
+              new Fault(
+                  RefusalReason.FORMAT_UNSUPPORTED,
+                  "the decoder broke on this message; as a device's it would be kept as a dead letter",
+                  "",
+                  0,
+                  0)));
+    }
   }
 
   private DeviceType typeOf(Body body, Account account) {

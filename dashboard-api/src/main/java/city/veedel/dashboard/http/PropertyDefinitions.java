@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class PropertyDefinitions {
   private static final int LONGEST_TITLE = 200;
   private static final int LONGEST_UNIT = 64;
-  private static final int LONGEST_FIELD = 500;
   static final Units UNITS = new Units();
 
   private PropertyDefinitions() {}
@@ -44,7 +43,7 @@ final class PropertyDefinitions {
   }
 
   private static FieldMapping field(Body item) {
-    String field = item.text("field", LONGEST_FIELD);
+    String field = item.text("field", FieldMappings.MAX_FIELD_LENGTH);
     PropertyName property = name(item, "property");
     String unit = item.findText("unit", LONGEST_UNIT).orElse("");
     if (!unit.isEmpty()) {

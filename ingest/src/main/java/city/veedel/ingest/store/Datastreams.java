@@ -87,32 +87,46 @@ final class Datastreams implements KnownDatastreams {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
+            WITH v AS MATERIALIZED (
+              SELECT u.*, e.device_type_id, y.version AS present
+              FROM unnest(?::text[], ?::text[], ?::text[], ?::int[])
+                AS u (thing, property, device, version)
+              LEFT JOIN device e ON e.device_id = u.device
+              LEFT JOIN device_type y USING (device_type_id)),
+            -- Once a version: a definition holds the whole source.
+            said AS MATERIALIZED (
+              SELECT w.device_type_id, w.version, b.*
+              FROM device_type_version w CROSS JOIN LATERAL
+                jsonb_to_recordset(w.definition -> 'properties') AS b (name text, unit text,
+                  result_type text, time_marks text, averaging_period interval)
+              WHERE (w.device_type_id, w.version) IN
+                (SELECT device_type_id, version FROM v WHERE version <> present))
             SELECT v.thing, v.property, v.device, v.version, coalesce(d.datastream_id, 0),
               coalesce(d.result_type, 'number'),
               (least(2 * extract(epoch FROM d.expected_interval)
                 + extract(epoch FROM d.averaging_period), 1e9) * 1000000)::bigint,
               coalesce(d.retention_class, '') <> 'live', o.outdated
-            FROM unnest(?::text[], ?::text[], ?::text[], ?::int[])
-              AS v (thing, property, device, version)
+            FROM v
             LEFT JOIN datastream d ON d.thing_id = v.thing AND d.property = v.property
-            LEFT JOIN device e ON e.device_id = v.device
-            LEFT JOIN device_type y USING (device_type_id)
-            LEFT JOIN device_type_version w ON w.device_type_id = y.device_type_id
-              AND w.version = v.version AND w.version <> y.version
-            LEFT JOIN LATERAL jsonb_to_recordset(w.definition -> 'properties') AS
-              b (name text, unit text, result_type text, time_marks text, averaging_period interval)
-              ON b.name = v.property
+            LEFT JOIN device_type_version w ON w.device_type_id = v.device_type_id
+              AND w.version = v.version AND w.version <> v.present
+            LEFT JOIN said b ON b.device_type_id = w.device_type_id AND b.version = w.version
+              AND b.name = v.property
             LEFT JOIN device_type_property p
-              ON p.device_type_id = y.device_type_id AND p.name = v.property
+              ON p.device_type_id = v.device_type_id AND p.name = v.property
             LEFT JOIN observed_property c ON c.name = v.property
+            -- What nobody declares has what its datastream would have; StoredValues says the same.
+            CROSS JOIN LATERAL (SELECT
+              coalesce(b.result_type, c.result_type, d.result_type, p.result_type) AS was,
+              coalesce(p.result_type, c.result_type, d.result_type, b.result_type) AS is_now) AS k
             CROSS JOIN LATERAL (SELECT w.version IS NOT NULL
-              AND (coalesce(b.unit, c.unit), coalesce(b.result_type, c.result_type),
-                  coalesce(b.time_marks, c.time_marks),
-                  coalesce(b.averaging_period, c.averaging_period))
+              AND (coalesce(b.unit, c.unit, CASE k.was WHEN 'text' THEN '{state}' ELSE '1' END),
+                  k.was, coalesce(b.time_marks, c.time_marks, 'instant'),
+                  coalesce(b.averaging_period, c.averaging_period, '0'))
                 IS DISTINCT FROM
-                  (coalesce(p.unit, c.unit), coalesce(p.result_type, c.result_type),
-                  coalesce(p.time_marks, c.time_marks),
-                  coalesce(p.averaging_period, c.averaging_period))) AS o (outdated)
+                  (coalesce(p.unit, c.unit, CASE k.is_now WHEN 'text' THEN '{state}' ELSE '1' END),
+                  k.is_now, coalesce(p.time_marks, c.time_marks, 'instant'),
+                  coalesce(p.averaging_period, c.averaging_period, '0'))) AS o (outdated)
             WHERE d.datastream_id IS NOT NULL OR o.outdated\
             """)) {
       new Columns<>(connection, query, keys)
@@ -174,7 +188,7 @@ final class Datastreams implements KnownDatastreams {
             LEFT JOIN observed_property c ON c.name = v.property
             ON CONFLICT (thing_id, property) DO NOTHING\
             """)) {
-      new Columns<>(connection, insert, missing)
+      new Columns<>(connection, insert, byName(missing))
           .texts(want -> want.key().thing().value())
           .texts(want -> want.key().property().value())
           .texts(want -> want.key().device().value())
@@ -182,6 +196,16 @@ final class Datastreams implements KnownDatastreams {
       insert.executeUpdate();
     }
     look(connection, missing.stream().map(Wanted::key).toList());
+  }
+
+  /** One of each name, whichever versions decoded its values: the one that tells most. */
+  private static Collection<Wanted> byName(Collection<Wanted> wanted) {
+    record Name(ThingId thing, PropertyName property) {}
+    Map<Name, Wanted> byName = new LinkedHashMap<>();
+    for (Wanted want : wanted) {
+      byName.merge(new Name(want.key().thing(), want.key().property()), want, Wanted::orSaysMore);
+    }
+    return byName.values();
   }
 
   /** Until the batch commits nobody changes what these types say of the datastreams made here. */

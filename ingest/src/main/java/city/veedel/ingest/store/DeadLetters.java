@@ -90,7 +90,7 @@ final class DeadLetters {
     return new DeadLetter(
         unfit.arrived().provenance(),
         "v1/" + unfit.arrived().provenance().device() + "/up",
-        "application/json",
+        DeadLetter.OBSERVATION_FORMAT,
         unfit.reason(),
         unfit.detail(),
         "/values/" + unfit.arrived().observation().property(),

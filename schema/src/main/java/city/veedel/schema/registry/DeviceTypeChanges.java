@@ -21,7 +21,7 @@ final class DeviceTypeChanges {
   /** The present versions of all are in the memory of every gateway. */
   static final int MOST_TYPES = 1_000;
 
-  /** Characters of the present sources of all types of an organisation. */
+  /** Characters of the present sources, fields and properties of all types of an organisation. */
   static final int MOST_SOURCES = 16 << 20;
 
   static final int MOST_VERSIONS = 1_000;
@@ -117,10 +117,18 @@ final class DeviceTypeChanges {
   }
 
   private void requireShortSources(String organisation) throws SQLException {
-    if (ask("SELECT sum(length(source)) FROM device_type WHERE organisation_id = %s", organisation)
+    if (ask(
+            """
+            SELECT coalesce(sum(length(t.source) + length(t.mapping::text) + coalesce(p.length, 0)), 0)
+            FROM device_type t LEFT JOIN LATERAL (
+              SELECT sum(length(name || title_de || title_en || unit)) AS length
+              FROM device_type_property p WHERE p.device_type_id = t.device_type_id) p ON true
+            WHERE t.organisation_id = %s
+            """,
+            organisation)
         > MOST_SOURCES) {
       throw new RegistryException.TooMany(
-          "The sources of all device types of an organisation have at most "
+          "The sources, fields and properties of all device types of an organisation have at most "
               + MOST_SOURCES
               + " characters together; shorten one of them.");
     }

@@ -118,7 +118,8 @@ final class RegistryWriting {
   int lockDevice(DeviceId id) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
-            "SELECT organisation_id FROM device WHERE device_id = ? FOR UPDATE")) {
+            // Not FOR UPDATE: ingest refers to the device from things it brings along.
+            "SELECT organisation_id FROM device WHERE device_id = ? FOR NO KEY UPDATE")) {
       query.setString(1, id.value());
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
