@@ -1,4 +1,4 @@
-/** Ready mappings for public data models, as resources of this package. */
+/** Ready device types and expressions for public data models, as resources of this package. */
 @NullMarked
 package city.veedel.decode.catalogue;
 
