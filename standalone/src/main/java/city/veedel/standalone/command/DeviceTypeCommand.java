@@ -10,11 +10,15 @@ import city.veedel.schema.registry.SavedDeviceType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,15 +35,53 @@ final class DeviceTypeCommand {
     this.context = context;
   }
 
+  static CommandLine in(Context context) {
+    return new CommandLine(new DeviceTypeCommand(context))
+        .addSubcommand(new ReadyTypesCommand(context));
+  }
+
   @Audited({Act.DEVICE_TYPE_ADDED, Act.DEVICE_TYPE_CHANGED})
   @Command(
       name = "add",
       mixinStandardHelpOptions = true,
       description =
-          "Adds device types from YAML files, or their next version; docs/device-types.md describes"
-              + " them.")
-  int add(@Option(names = "--file", required = true, paramLabel = "TYPE.YAML") List<Path> files) {
-    List<DeviceType> types = files.stream().map(DeviceTypeFile::readWithDecoder).toList();
+          "Adds device types from YAML files or ready ones, or their next version;"
+              + " docs/device-types.md describes them.")
+  int add(
+      @Option(names = "--file", paramLabel = "TYPE.YAML", description = "May be given again")
+          @Nullable List<Path> files,
+      @Option(
+              names = "--ready",
+              arity = "1..*",
+              paramLabel = "ID",
+              description = "Of ./veedel device-type catalogue")
+          @Nullable List<String> ready,
+      @Option(
+              names = "--envelope",
+              paramLabel = "NAME",
+              description =
+                  "Of a ready type, the network server's: the-things-stack-v3 or chirpstack-v4")
+          @Nullable String envelope,
+      @Option(
+              names = "--creates-things",
+              description = "Devices of a ready type may bring new things: <device>-...")
+          boolean createsThings) {
+    List<DeviceType> types = new ArrayList<>();
+    ReadyTypeChoices choices = ReadyTypeChoices.of(envelope, createsThings, ready != null);
+    if (files != null) {
+      files.forEach(file -> types.add(DeviceTypeFile.readWithDecoder(file)));
+    }
+    if (ready != null) {
+      ready.forEach(id ->
+          types.add(
+              DeviceTypeFile.readWithDecoder(new DeviceTypeSource.Ready(id), choices::applyTo)));
+    }
+    if (types.isEmpty()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "Which device type? --file TYPE.YAML, or --ready ID; ./veedel device-type catalogue lists"
+              + " the ready ones.");
+    }
     List<SavedDeviceType> all =
         context.changingRegistry(registry -> types.stream().map(registry::saveDeviceType).toList());
     for (SavedDeviceType saved : all) {
@@ -54,6 +96,9 @@ final class DeviceTypeCommand {
                     case CHANGED -> " changed: it is at version " + version + " now.";
                     case NONE -> " unchanged: it stays at version " + version + ".";
                   });
+    }
+    if (ready != null) {
+      types.stream().map(choices::hint).flatMap(Optional::stream).forEach(context.console()::note);
     }
     return ExitCode.OK;
   }
@@ -90,6 +135,12 @@ final class DeviceTypeCommand {
   @Audited(exempt = "shows what every login may see")
   @Command(name = "show", description = "Shows one device type, as YAML that add reads.")
   int show(
+      // Not the standard help options: their --version is the program's.
+      @Option(
+              names = {"-h", "--help"},
+              usageHelp = true,
+              description = "Show this help message and exit.")
+          boolean help,
       @Parameters(paramLabel = "ID") String id,
       @Option(names = "--version", paramLabel = "N", description = "Not the present one")
           int version,

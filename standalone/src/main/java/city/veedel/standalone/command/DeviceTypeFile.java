@@ -17,7 +17,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -65,28 +65,33 @@ final class DeviceTypeFile {
 
   private static final Units UNITS = new Units();
 
-  private final Path file;
+  private final DeviceTypeSource origin;
   private final List<String> problems = new ArrayList<>();
 
-  private DeviceTypeFile(Path file) {
-    this.file = file;
+  private DeviceTypeFile(DeviceTypeSource origin) {
+    this.origin = origin;
   }
 
   /**
    * @throws CommandFailure with every problem of the file
    */
-  static DeviceType read(Path file) {
-    return new DeviceTypeFile(file).read();
+  static DeviceType read(DeviceTypeSource origin) {
+    return new DeviceTypeFile(origin).read();
+  }
+
+  static DeviceType readWithDecoder(Path file) {
+    return readWithDecoder(new DeviceTypeSource.OfFile(file), UnaryOperator.identity());
   }
 
   /**
    * Makes the decoder as the gateway would: a script is read, an expression compiled.
    *
+   * @param adapt what else is said of the type, before its decoder is made
    * @throws CommandFailure with every problem of the file, else of the decoder
    */
-  static DeviceType readWithDecoder(Path file) {
-    DeviceTypeFile read = new DeviceTypeFile(file);
-    DeviceType type = read.read();
+  static DeviceType readWithDecoder(DeviceTypeSource origin, UnaryOperator<DeviceType> adapt) {
+    DeviceTypeFile read = new DeviceTypeFile(origin);
+    DeviceType type = adapt.apply(read.read());
     try (CommandDecoders decoders = new CommandDecoders()) {
       if (decoders.decoders().compile(type) instanceof TypeDecoders.Broken(List<Fault> faults)) {
         faults.forEach(fault -> read.problems.add(fault.place() + ": " + fault.detail()));
@@ -99,12 +104,12 @@ final class DeviceTypeFile {
   private DeviceType read() {
     JsonNode root;
     try {
-      root = new YAMLMapper().readTree(Files.readString(file));
+      root = new YAMLMapper().readTree(origin.yaml());
     } catch (IOException e) {
-      throw new CommandFailure(ExitCode.CONFIGURATION, file + ": " + e.getMessage());
+      throw new CommandFailure(ExitCode.CONFIGURATION, origin + ": " + e.getMessage());
     }
     if (root == null || !root.isObject()) {
-      throw new CommandFailure(ExitCode.CONFIGURATION, file + ": must be a mapping");
+      throw new CommandFailure(ExitCode.CONFIGURATION, origin + ": must be a mapping");
     }
     checkFields(root, FIELDS, "");
     Map<PropertyName, ObservedProperty> properties = properties(root);
@@ -137,7 +142,7 @@ final class DeviceTypeFile {
 
   private CommandFailure failure() {
     return new CommandFailure(
-        ExitCode.CONFIGURATION, file + ":\n  " + String.join("\n  ", problems));
+        ExitCode.CONFIGURATION, origin + ":\n  " + String.join("\n  ", problems));
   }
 
   private Decoding decoding(JsonNode root) {
@@ -173,8 +178,7 @@ final class DeviceTypeFile {
     }
     String name = text(root, "source-file", "", "");
     try {
-      return withoutNul(
-          Files.readString(file.toAbsolutePath().resolveSibling(name)), "/source-file");
+      return withoutNul(origin.textBeside(name), "/source-file");
     } catch (IOException | InvalidPathException e) {
       problems.add("/source-file: cannot be read as UTF-8, next to this file: " + e.getMessage());
       return "";

@@ -55,7 +55,7 @@ public final class VeedelCommand implements Runnable {
     all.put("account", () -> new AccountCommand(context));
     all.put("organisation", () -> new OrganisationCommand(context));
     all.put("device", () -> new DeviceCommand(context));
-    all.put("device-type", () -> new DeviceTypeCommand(context));
+    all.put("device-type", () -> DeviceTypeCommand.in(context));
     all.put("decode", () -> new DecodeCommand(context));
     all.put("dead-letters", () -> new DeadLettersCommand(context));
     all.put("audit", () -> new AuditCommand(context));

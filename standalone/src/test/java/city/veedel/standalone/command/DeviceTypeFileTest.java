@@ -231,6 +231,7 @@ class DeviceTypeFileTest {
   }
 
   private DeviceType read(String yaml) throws IOException {
-    return DeviceTypeFile.read(Files.writeString(directory.resolve("type.yaml"), yaml));
+    return DeviceTypeFile.read(
+        new DeviceTypeSource.OfFile(Files.writeString(directory.resolve("type.yaml"), yaml)));
   }
 }
