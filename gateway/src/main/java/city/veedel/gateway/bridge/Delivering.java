@@ -192,7 +192,7 @@ final class Delivering {
     }
     inFlight.remove();
     if (oldest instanceof InFlight.HandedIn done) {
-      latest.computeIfPresent(done.device(), (_, last) -> last == done ? null : last);
+      latest.remove(done.device(), done);
     }
     connection.acknowledge(oldest.delivery());
   }
@@ -223,7 +223,7 @@ final class Delivering {
           && next instanceof InFlight.HandedIn busy
           && !refused.contains(busy.device())) {
         InFlight.HandedIn again = handedIn(busy.delivery(), busy.arrival());
-        latest.computeIfPresent(busy.device(), (_, last) -> last == busy ? again : last);
+        latest.replace(busy.device(), busy, again);
         if (again.isBusy()) {
           refused.add(busy.device());
         }

@@ -168,13 +168,14 @@ final class DecodingThreads implements AutoCloseable {
         leaveBusy(this, busy);
         return;
       }
-      outcome.whenComplete((result, failure) -> {
-        if (failure == null) {
-          answer.complete(result);
-        } else {
-          answer.completeExceptionally(failure);
-        }
-      });
+      var _ =
+          outcome.whenComplete((result, failure) -> {
+            if (failure == null) {
+              answer.complete(result);
+            } else {
+              answer.completeExceptionally(failure);
+            }
+          });
       leave(this);
     }
 

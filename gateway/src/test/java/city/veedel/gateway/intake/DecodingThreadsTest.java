@@ -72,6 +72,34 @@ class DecodingThreadsTest {
   }
 
   @Test
+  void whatWaitsBehindAMessageThatWasNotTakenDoesNotPassItBy() throws Exception {
+    Outcome busy = new Outcome.Busy(Duration.ofSeconds(1));
+    List<Integer> done = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<Outcome> first =
+        offer(
+            ONE,
+            () -> {
+              var _ = held();
+              return CompletableFuture.completedFuture(busy);
+            });
+    CompletableFuture<Outcome> behind =
+        offer(
+            ONE,
+            () -> {
+              done.add(1);
+              return accepted();
+            });
+
+    held.countDown();
+
+    assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(busy);
+    assertThat(behind.get(30, TimeUnit.SECONDS)).isEqualTo(busy);
+    assertThat(done).isEmpty();
+    assertThat(offer(ONE, DecodingThreadsTest::accepted).get(30, TimeUnit.SECONDS))
+        .isEqualTo(ACCEPTED);
+  }
+
+  @Test
   void oneDeviceTakesItsShareOfThePlacesOnly() {
     hold(ONE, "slow", 8);
 

@@ -144,12 +144,6 @@ final class DeviceTypeCommand {
       @Parameters(paramLabel = "ID") String id,
       @Option(names = "--version", paramLabel = "N", description = "Not the present one")
           int version,
-      // Without the usual options, whose --version is that of the program.
-      @Option(
-              names = {"-h", "--help"},
-              usageHelp = true,
-              description = "Shows this help message")
-          boolean help,
       @Option(names = "--json") boolean json) {
     DeviceTypeHistory history =
         context

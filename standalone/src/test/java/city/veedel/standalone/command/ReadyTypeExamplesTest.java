@@ -99,12 +99,14 @@ class ReadyTypeExamplesTest {
     return new ScriptSandbox(
         new ScriptSandboxConfig(
             usual.threads(),
-            usual.queuedUplinks(),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            usual.coldDecodes(),
+            usual.waiting(),
+            usual.patience(),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
+            usual.coldStart(),
             usual.engineBytes(),
             usual.scriptBytes(),
+            usual.keptBytes(),
             usual.outputChars(),
             usual.overrunsInARow(),
             usual.overrunWindow(),
